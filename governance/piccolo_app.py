@@ -1,0 +1,12 @@
+"""Piccolo's view of this package: its tables and its migrations."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="governance",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(["governance.tables"]),
+    migration_dependencies=["people.piccolo_app"],
+)

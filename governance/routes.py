@@ -1,0 +1,7 @@
+"""Routes of governance."""
+
+from __future__ import annotations
+
+from litestar import Router
+
+governance_router = Router(path="/", route_handlers=[])

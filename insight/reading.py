@@ -1,0 +1,114 @@
+"""Reading a comment: what every other module sees of a text. Tokens, sentences and clauses, each with its offsets.
+
+Offsets always count characters of the text as it was given, so that a span found here can be cut out of the original. All patterns
+run in linear time on a text that was capped first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MAX_CHARACTERS = 10_000
+"""What lies beyond is not read: a hostile or pasted text of megabytes must not stop the analysis of the others."""
+
+EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
+_TOKEN = re.compile(rf"[^\W_]+(?:['’‘`][^\W_]+)*|[{EMOJI}£]|[:;]-?[()D/|]|[.!?…]+|[,;:()\n–—]|(?<=\s)-(?=\s)")
+_WORD_START = re.compile(rf"[^\W_]|[{EMOJI}£]|[:;]-?[()D/|]")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|prof|rev|yr|e\.g|i\.e|etc|approx|no)\.$", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?:[,;–—-]\s*|\s+)(?=(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b)|;\s+|\s+[–—-]\s+",
+    re.IGNORECASE,
+)
+_CONTRAST_WORD = re.compile(
+    r"\W{0,5}(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b", re.IGNORECASE
+)
+_DUPLICATE_NOISE = re.compile(r"[\W_]+")
+
+
+class Token(NamedTuple):
+    """A word, emoji or punctuation mark: `word` in lower case with straight apostrophes, `bare` without a possessive 's."""
+
+    word: str
+    bare: str
+    start: int
+    end: int
+    is_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of the text [start, end) that makes one point; `contrast` when it opens with "but", "however"…"""
+
+    start: int
+    end: int
+    contrast: bool = False
+
+
+def capped(text: str) -> str:
+    """The part of a text that is read: its first MAX_CHARACTERS characters, offsets unchanged."""
+    return text[:MAX_CHARACTERS]
+
+
+def tokens(text: str) -> list[Token]:
+    """The text's tokens in order. Punctuation is kept, since a phrase may not run across it."""
+    found = []
+    for match in _TOKEN.finditer(capped(text)):
+        raw = match.group()
+        word = raw.lower().replace("’", "'").replace("‘", "'").replace("`", "'")
+        bare = word[:-2] if word.endswith("'s") else word
+        found.append(Token(word, bare, match.start(), match.end(), bool(_WORD_START.match(raw))))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The text's words in lower case, without punctuation."""
+    return [token.bare for token in tokens(text) if token.is_word]
+
+
+def sentences(text: str) -> list[Clause]:
+    """Sentence spans, trimmed of surrounding space. A full stop after a title or an abbreviation ends none."""
+    text = capped(text)
+    spans: list[Clause] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if match.group()[0] == "." and _ABBREVIATION.search(text[max(0, match.start() - 8) : match.start() + 1]):
+            continue
+        spans.extend(_trimmed(text, start, match.end()))
+        start = match.end()
+    spans.extend(_trimmed(text, start, len(text)))
+    return spans
+
+
+def clauses(text: str) -> list[Clause]:
+    """Sentences cut again where the speaker turns round ("but", "however", a dash, a semicolon)."""
+    spans: list[Clause] = []
+    for sentence in sentences(text):
+        start = sentence.start
+        body = text[sentence.start : sentence.end]
+        for match in _CONTRAST.finditer(body):
+            cut = sentence.start + match.start()
+            spans.extend(_trimmed(text, start, cut))
+            start = sentence.start + match.end()
+        spans.extend(_trimmed(text, start, sentence.end))
+    return [Clause(c.start, c.end, bool(_CONTRAST_WORD.match(text, c.start, c.end))) for c in spans]
+
+
+def comparable(text: str) -> str:
+    """The form in which two comments count as the same: case, accents' encoding, spacing and punctuation set aside.
+
+    A text of nothing but signs (an emoji, "-") is compared as it stands.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _DUPLICATE_NOISE.sub(" ", folded).strip() or folded.strip()
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Clause]:
+    """The span without surrounding white space, or nothing when no word is left in it."""
+    body = text[start:end]
+    left = len(body) - len(body.lstrip())
+    body = body.strip()
+    if body and _WORD_START.search(body):
+        yield Clause(start + left, start + left + len(body))

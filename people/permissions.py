@@ -1,0 +1,47 @@
+"""Who may do what, as a table that a governor could read. Rules about one object (may I vote in this poll?) are not here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from people.rules import Actor, Role
+
+
+class Permission(StrEnum):
+    """Something that only some may do."""
+
+    BE_SIGNED_IN = "be_signed_in"
+    BUILD_SURVEYS = "build_surveys"
+    SEE_RESULTS = "see_results"
+    SEE_FINDINGS = "see_findings"
+    SEE_CONCERNS = "see_concerns"
+    TAKE_PART_IN_BODIES = "take_part_in_bodies"
+    RAISE_MOTIONS = "raise_motions"
+    RUN_MEETINGS = "run_meetings"
+    RUN_POLLS = "run_polls"
+    SEE_AUDIT_LOG = "see_audit_log"
+
+
+_ALL = frozenset(Role)
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
+    {
+        Permission.BE_SIGNED_IN: _ALL,
+        Permission.BUILD_SURVEYS: frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR}),
+        Permission.SEE_RESULTS: frozenset({Role.LEADERSHIP}),
+        Permission.SEE_FINDINGS: frozenset({Role.LEADERSHIP, Role.COUNCIL_MEMBER, Role.CLERK}),
+        Permission.SEE_CONCERNS: frozenset({Role.SAFEGUARDING_LEAD}),
+        Permission.TAKE_PART_IN_BODIES: frozenset({Role.COUNCIL_MEMBER, Role.CLERK, Role.LEADERSHIP}),
+        Permission.RAISE_MOTIONS: frozenset({Role.COUNCIL_MEMBER, Role.LEADERSHIP}),
+        Permission.RUN_MEETINGS: frozenset({Role.CLERK}),
+        Permission.RUN_POLLS: frozenset({Role.CLERK, Role.RETURNING_OFFICER}),
+        Permission.SEE_AUDIT_LOG: frozenset({Role.ADMINISTRATOR}),
+    }
+)
+
+
+def may(actor: Actor | None, permission: Permission) -> bool:
+    """Whether `actor` has a role that holds `permission`."""
+    return actor is not None and not actor.roles.isdisjoint(PERMISSIONS[permission])

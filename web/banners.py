@@ -1,0 +1,37 @@
+"""The sentences that `?done=` may show after a write: a closed list, so that an address cannot put words on a page."""
+
+from __future__ import annotations
+
+from common.i18n import gettext as _
+
+
+def banner(key: str) -> str | None:
+    """The sentence of a banner, or None for an unknown key."""
+    return {
+        "signed-in": _("You are signed in."),
+        "signed-out": _("You are signed out."),
+        "survey-created": _("The survey is ready. Check it, then open it."),
+        "survey-opened": _("The survey is open. Share its link or poster."),
+        "survey-closed": _("The survey is closed."),
+        "analysis-asked": _("The comments are being read. This page shows the result as soon as it is there."),
+        "finding-published": _("The finding is published to the council."),
+        "concern-acknowledged": _("Recorded."),
+        "motion-raised": _("The draft motion is saved, with its evidence."),
+        "motion-saved": _("The motion is saved."),
+        "motion-submitted": _("The motion is submitted to the clerk."),
+        "motion-withdrawn": _("The motion is withdrawn."),
+        "agenda-added": _("The motion is on the agenda."),
+        "agenda-saved": _("The agenda is saved."),
+        "meeting-planned": _("The meeting is planned."),
+        "notice-sent": _("Notice of the meeting has been sent."),
+        "meeting-opened": _("The meeting is open."),
+        "meeting-closed": _("The meeting is closed. Its minutes are in draft."),
+        "attendance-saved": _("Attendance is saved."),
+        "motion-moved": _("Moved."),
+        "motion-seconded": _("Seconded."),
+        "motion-put": _("The motion is put to the vote: the poll is open."),
+        "poll-closed": _("The poll is closed. The count follows by itself."),
+        "vote-cast": _("Your vote is in. Keep the receipt."),
+        "minutes-approved": _("The minutes are approved."),
+        "note-saved": _("The note is saved."),
+    }.get(key)

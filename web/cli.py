@@ -1,0 +1,106 @@
+"""The `quorate` command: what each word on the command line calls."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from common import db
+from common.settings import Settings, SettingsFault, load_settings, settings
+from web import analyse_csv, check
+
+os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
+
+
+def _settings() -> Settings:
+    try:
+        return settings()
+    except SettingsFault as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Runs `work` with the pool open."""
+    config = _settings()
+
+    async def with_pool() -> None:
+        async with db.connected(config):
+            await work()
+
+    asyncio.run(with_pool())
+
+
+@click.group()
+def main() -> None:
+    """Quorate: parent surveys and advisory-board governance for schools."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    from web.migrate import migrate_all
+
+    _run(migrate_all)
+    click.echo("The database is up to date.", err=True)
+
+
+@main.command()
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes (QUORATE_WORKERS).")
+def serve(workers: int | None) -> None:
+    """Serve the site. Background jobs run with `quorate worker`."""
+    from web.server import serve_site
+
+    serve_site(_settings(), workers)
+
+
+@main.command()
+def worker() -> None:
+    """Run background jobs: mail, opening of answers, counts, analysis."""
+    from web.server import run_worker
+
+    asyncio.run(run_worker(_settings()))
+
+
+@main.command()
+@click.option("--fresh", is_flag=True, help="Throw the old demonstration away first.")
+def demo(fresh: bool) -> None:
+    """Serve a demonstration school, with jobs, in one go. No mail leaves this machine."""
+    from web.server import serve_demo
+
+    os.environ["QUORATE_ENVIRONMENT"] = "demo"
+    serve_demo(_settings(), fresh=fresh)
+
+
+@main.command("check")
+def check_command() -> None:
+    """Look at configuration, database, mail and keys; say what is wrong and how to mend it."""
+    try:
+        config = load_settings()
+    except SettingsFault as fault:
+        for problem in fault.problems:
+            click.echo(f"WRONG  {problem}", err=True)
+        sys.exit(1)
+    findings = asyncio.run(check.inspect(config))
+    for finding in findings:
+        click.echo(f"{'ok   ' if finding.good else 'WRONG'}  {finding.text}", err=not finding.good)
+    sys.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--column", default="comment", show_default=True, help="The column that holds the comments.")
+@click.option("--id", "id_column", help="The column that names each comment (its row's number if not given).")
+@click.option("--group", "group_column", help="The column to compare groups by (year, class …).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def analyse(file: Path, column: str, id_column: str | None, group_column: str | None, as_json: bool) -> None:
+    """Read the comments of a CSV file: themes, sentiment, quotes. Needs no server."""
+    try:
+        analyse_csv.print_analysis(file, column, id_column, group_column, as_json=as_json)
+    except analyse_csv.CsvFault as fault:
+        raise click.ClickException(str(fault)) from fault

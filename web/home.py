@@ -1,0 +1,74 @@
+"""The front page, health, and the pages that belong to no domain: accessibility, privacy, the outbox, the audit log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.enums import MediaType
+
+from common import db
+from common.errors import NotFound
+from common.render import AnyRequest, page
+from common.settings import settings
+from people.guards import PUBLIC, requires
+from people.permissions import Permission
+from people.routes import school_of
+
+
+@get("/", opt=PUBLIC)
+async def home(request: AnyRequest) -> Response[str]:
+    return page(request, "web/home.html")
+
+
+@get("/healthz", opt=PUBLIC | {"quiet": True}, media_type=MediaType.TEXT)
+async def healthz() -> str:
+    """Whether the process answers."""
+    return "ok"
+
+
+@get("/readyz", opt=PUBLIC | {"quiet": True}, media_type=MediaType.TEXT)
+async def readyz() -> Response[str]:
+    """Whether the process can do its work: the database answers and its tables are there."""
+    try:
+        await db.value("SELECT count(*) FROM school")
+    except Exception:  # whatever is wrong, the answer is the same: not ready
+        return Response("the database does not answer", status_code=503, media_type=MediaType.TEXT)
+    return Response("ready", media_type=MediaType.TEXT)
+
+
+@get("/accessibility", opt=PUBLIC)
+async def accessibility(request: AnyRequest) -> Response[str]:
+    return page(request, "web/accessibility.html")
+
+
+@get("/privacy", opt=PUBLIC)
+async def privacy(request: AnyRequest) -> Response[str]:
+    return page(request, "web/privacy.html")
+
+
+@get("/demo/outbox", opt=PUBLIC)
+async def outbox(request: AnyRequest) -> Response[str]:
+    """The letters of the demonstration, newest first. Not there outside it."""
+    if not settings().demo:
+        raise NotFound()
+    letters = await db.rows(
+        "SELECT address, state, queued_at, shown_subject, shown_body FROM outbox_mail WHERE school = $1"
+        " ORDER BY queued_at DESC LIMIT 100",
+        school_of(request).id,
+    )
+    return page(request, "web/outbox.html", letters=letters)
+
+
+@get("/audit", guards=[requires(Permission.SEE_AUDIT_LOG)])
+async def audit_log(request: AnyRequest) -> Response[Any]:
+    """The last 200 entries of the audit log."""
+    entries = await db.rows(
+        "SELECT a.at, a.action, a.kind, a.subject, a.request, p.name FROM audit_entry a"
+        " LEFT JOIN person p ON p.id = a.actor WHERE a.school = $1 ORDER BY a.id DESC LIMIT 200",
+        school_of(request).id,
+    )
+    return page(request, "web/audit.html", entries=entries)
+
+
+home_router = Router(path="/", route_handlers=[home, healthz, readyz, accessibility, privacy, outbox, audit_log])

@@ -1,0 +1,47 @@
+"""What every page shows around its own content: who is signed in, where they may go, what was just done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from common.i18n import gettext as _
+from common.render import AnyRequest
+from common.settings import settings
+from people.permissions import Permission, may
+from people.rules import Actor, SchoolFacts
+from web.banners import banner
+
+
+def _entries() -> list[tuple[str, str, Permission]]:
+    return [
+        ("/", _("Home"), Permission.BE_SIGNED_IN),
+        ("/surveys", _("Surveys"), Permission.BUILD_SURVEYS),
+        ("/findings", _("Findings"), Permission.SEE_FINDINGS),
+        ("/concerns", _("Concerns"), Permission.SEE_CONCERNS),
+        ("/meetings", _("Meetings"), Permission.TAKE_PART_IN_BODIES),
+        ("/motions", _("Motions"), Permission.TAKE_PART_IN_BODIES),
+        ("/polls", _("Votes"), Permission.BE_SIGNED_IN),
+        ("/audit", _("Audit log"), Permission.SEE_AUDIT_LOG),
+    ]
+
+
+def _links(person: Actor | None, path: str) -> list[tuple[str, str, bool]]:
+    links = [(href, label) for href, label, needed in _entries() if may(person, needed)]
+    if settings().demo:
+        links += [("/demo/cast", _("Cast")), ("/demo/outbox", _("Outbox"))]
+    return [(href, label, path == href or (href != "/" and path.startswith(f"{href}/"))) for href, label in links]
+
+
+def page_context(request: AnyRequest) -> Mapping[str, object]:
+    """The school, the person, the navigation and the banner. An error page before sign-in was looked up has none."""
+    person = request.scope.get("user")
+    school = request.scope.get("state", {}).get("school")
+    return {
+        "school": school if isinstance(school, SchoolFacts) else None,
+        "zone": school.timezone if isinstance(school, SchoolFacts) else "Europe/London",
+        "person": person if isinstance(person, Actor) else None,
+        "nav": _links(person if isinstance(person, Actor) else None, request.url.path),
+        "banner": banner(request.query_params.get("done", "")),
+        "demo": settings().demo,
+        "may": lambda permission: may(person if isinstance(person, Actor) else None, Permission(permission)),
+    }

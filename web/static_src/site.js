@@ -1,0 +1,95 @@
+// Small comforts for pages that work without them: counting characters, moving focus to what went wrong,
+// sending a form only once, printing. No page may depend on anything here.
+(() => {
+  "use strict";
+
+  const each = (root, selector, act) => {
+    if (root.matches?.(selector)) act(root);
+    root.querySelectorAll(selector).forEach(act);
+  };
+
+  // The words come translated from the server; without them only the figures are shown.
+  const countMessage = (box, used, limit) => {
+    const left = limit - used;
+    const key = left < 0 ? "over" : "under";
+    const n = Math.abs(left);
+    const form = new Intl.PluralRules(document.documentElement.lang || "en").select(n);
+    const words = (plural) => box.getAttribute(`data-i18n.characters-${key}-limit.${plural}`);
+    const text = words(form) || words("other");
+    return text ? text.replaceAll("%{count}", String(n)) : `${used} / ${limit}`;
+  };
+
+  const startCounting = (box) => {
+    const field = box.querySelector(".govuk-js-character-count");
+    const message = box.querySelector(".govuk-character-count__message");
+    const limit = Number(box.dataset.maxlength);
+    if (!field || !message || !limit || box.dataset.counting) return;
+    box.dataset.counting = "yes";
+    const spoken = message.cloneNode(false);
+    spoken.removeAttribute("id");
+    spoken.className = "govuk-visually-hidden";
+    spoken.setAttribute("aria-live", "polite");
+    message.after(spoken);
+    let timer;
+    const show = () => {
+      const used = field.value.length;
+      message.textContent = countMessage(box, used, limit);
+      message.classList.toggle("govuk-error-message", used > limit);
+      clearTimeout(timer);
+      timer = setTimeout(() => { spoken.textContent = message.textContent; }, 1000);
+    };
+    field.addEventListener("input", show);
+    show();
+  };
+
+  const focusOnErrors = (root) => {
+    const summary = root.querySelector(".govuk-error-summary");
+    if (!summary) return;
+    summary.setAttribute("tabindex", "-1");
+    summary.focus();
+  };
+
+  const prepare = (root) => {
+    each(root, ".govuk-character-count", startCounting);
+    each(root, "[data-print]", (button) => { button.hidden = false; });
+  };
+
+  const release = (form) => {
+    delete form.dataset.sent;
+    each(form, "[type=submit]", (button) => button.removeAttribute("aria-disabled"));
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.sent = "yes";
+    each(form, "[type=submit]", (button) => button.setAttribute("aria-disabled", "true"));
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) window.print();
+  });
+
+  // A page that comes back from the browser's memory must be usable again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) each(document, "form[data-once]", release);
+  });
+
+  document.addEventListener("htmx:finally:request", (event) => {
+    const form = event.target.closest?.("form[data-once]");
+    if (form) release(form);
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    prepare(document);
+    focusOnErrors(document);
+  });
+
+  prepare(document);
+  focusOnErrors(document);
+})();
