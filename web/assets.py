@@ -78,7 +78,7 @@ def _manifest(root: Path) -> dict[str, str]:
 
 
 def _inputs(root: Path) -> Iterator[Path]:
-    yield from sorted((root / SOURCE).iterdir())
+    yield from sorted(path for path in (root / SOURCE).rglob("*") if path.is_file())
     yield root / "package-lock.json"
     yield Path(__file__)
     for path in (*COPIED.values(), COMPILER):
@@ -112,7 +112,7 @@ def _stylesheet(root: Path) -> bytes:
         done = node(arguments, return_completed_process=True, capture_output=True, text=True)
         if done.returncode:
             raise AssetsNotReady(f"the style sheet does not compile:\n{done.stderr!s}")
-        return follow_text_direction(output.read_text()).encode()
+        return follow_text_direction(output.read_text(encoding="utf-8")).encode()
 
 
 def follow_text_direction(css: str) -> str:
