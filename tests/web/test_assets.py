@@ -199,7 +199,7 @@ def test_no_template_needs_a_laxer_content_security_policy(template: Path) -> No
 @pytest.mark.parametrize("code", ERROR_PAGES)
 def test_an_error_page_needs_neither_school_nor_person(code: str) -> None:
     page = environment().get_template(f"errors/{code}.html").render(asset=lambda name: f"/static/{name}")
-    heading = re.search(r"<h1[^>]*>([^<]+)</h1>", page)
+    heading = re.search(r"<h1[^>]*>\s*([^<]+?)\s*</h1>", page)
     assert heading
     assert f"<title>{heading[1]}" in page
     assert 'id="main"' in page
