@@ -7,6 +7,6 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="surveys",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["surveys.tables"]),
+    table_classes=table_finder(["surveys.tables"], exclude_imported=True),
     migration_dependencies=["people.piccolo_app"],
 )

@@ -16,8 +16,7 @@ STATEMENTS = [
     "CREATE TRIGGER audit_entry_is_never_emptied BEFORE TRUNCATE ON audit_entry"
     " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     "ALTER TABLE audit_entry ADD CONSTRAINT audit_details_are_an_object CHECK (jsonb_typeof(details) = 'object')",
-    "ALTER TABLE outbox_mail ADD CONSTRAINT outbox_mail_state_known"
-    " CHECK (state IN ('queued', 'sent', 'failed'))",
+    "ALTER TABLE outbox_mail ADD CONSTRAINT outbox_mail_state_known CHECK (state IN ('queued', 'sent', 'failed'))",
     "CREATE INDEX outbox_mail_queued ON outbox_mail (queued_at) WHERE state = 'queued'",
     "ALTER TABLE rate_limit ADD CONSTRAINT rate_limit_one_counter UNIQUE (key, window_number)",
     "ALTER TABLE rate_limit SET UNLOGGED",

@@ -1,0 +1,39 @@
+"""What Piccolo cannot say: what is unique, which words are known, what must hold between columns."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from common.migrations import index, known, run_all, unique
+from votes.rules import Custody, MajorityRule, PollKind, PollState, RollUnit, VoteBase
+
+ID = "2026-11-22T00:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "constraints"
+
+STATEMENTS = [
+    known("poll", "kind", PollKind),
+    known("poll", "custody", Custody),
+    known("poll", "unit", RollUnit),
+    known("poll", "state", PollState),
+    known("poll", "majority", MajorityRule),
+    known("poll", "base", VoteBase),
+    "ALTER TABLE poll ADD CONSTRAINT poll_majority_is_a_fraction CHECK (majority_numerator > 0 AND majority_numerator <= majority_denominator)",
+    "ALTER TABLE poll ADD CONSTRAINT poll_closes_after_opening CHECK (opens_at IS NULL OR closes_at > opens_at)",
+    "ALTER TABLE poll ADD CONSTRAINT poll_void_says_why CHECK ((state = 'void') = (void_reason IS NOT NULL))",
+    "ALTER TABLE entitlement ADD CONSTRAINT entitlement_of_one CHECK (num_nonnulls(person, household) = 1)",
+    unique("entitlement", "poll", "person"),
+    unique("entitlement", "poll", "household"),
+    unique("envelope", "poll", "entitlement"),
+    unique("receipt_entry", "poll", "receipt"),
+    known("receipt_entry", "state", ("replaced", "counted")),
+    unique("tallied_ballot", "poll", "ballot"),
+    "ALTER TABLE tallied_ballot ADD CONSTRAINT tallied_ballot_counts CHECK (ballots > 0)",
+    index("poll", "school", "state"),
+    index("entitlement", "person"),
+    index("entitlement", "household"),
+]
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="votes", description=DESCRIPTION)
+    manager.add_raw(run_all(STATEMENTS))
+    return manager
