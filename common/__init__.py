@@ -1,1 +1,1 @@
-"""The bottom floor: settings, database, errors, forms, pages, mail, jobs, sealing. No word of the domain belongs here."""
+"""The bottom floor: settings, database, errors, forms, pages, mail, jobs, sealing. Nothing of the domain."""

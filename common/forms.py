@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from multidict import MultiMapping
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
 
 
-class FormData(Protocol):
-    """What Litestar's form data offers; a plain MultiDict in tests."""
-
-    def getall(self, key: str, default: Any = ..., /) -> Any: ...
+FormData = MultiMapping[Any]
+"""What Litestar's form data is; a plain MultiDict in tests."""
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def page(
 
 
 def invalid(
-    request: AnyRequest, template: str, errors: FormErrors, *, block: str | None = None, **context: object
+    request: AnyRequest, template: str, errors: FormErrors, *, block: str | None = None, **context: Any
 ) -> Response[str]:
     """The form again as 422, with what was typed and what is wrong."""
     return page(request, template, block=block, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors, **context)

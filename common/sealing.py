@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -125,10 +126,8 @@ def signing_key() -> SigningKey:
     """The server's own Ed25519 key, made at first use."""
     path = _path("signing")
     if not path.exists():
-        try:
+        with suppress(FileExistsError):  # another process was quicker
             _write(path, bytes(SigningKey.generate()))
-        except FileExistsError:  # another process was quicker
-            pass
     return SigningKey(path.read_bytes())
 
 

@@ -141,6 +141,23 @@ def _kept_secret(data_dir: Path) -> str:
         return fresh
 
 
+def _secret_key(reader: _Reader) -> str:
+    given = reader.secret("QUORATE_SECRET_KEY", None) or ""
+    if given and len(given) < 32:
+        reader.problems.append("QUORATE_SECRET_KEY: must have at least 32 characters")
+    return given
+
+
+def _smtp_host(reader: _Reader, environment: str) -> str | None:
+    host = reader.read("QUORATE_SMTP_HOST", "", str) or None
+    if host is None and environment == "production":
+        reader.problems.append(
+            "QUORATE_SMTP_HOST: needed in production, since people sign in by e-mail "
+            "(for a look around, set QUORATE_ENVIRONMENT=demo)"
+        )
+    return host
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings in `environ` (the process's own by default).
 
@@ -150,21 +167,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environment = reader.read("QUORATE_ENVIRONMENT", "production", _one_of(*ENVIRONMENTS))
     data_dir = reader.read("QUORATE_DATA_DIR", ROOT / "var", Path)
     port = reader.read("QUORATE_PORT", 8000, _between(1, 65535))
-    secret_key = reader.secret("QUORATE_SECRET_KEY", None)
-    if secret_key is not None and len(secret_key) < 32:
-        reader.problems.append("QUORATE_SECRET_KEY: must have at least 32 characters")
-    smtp_host = reader.read("QUORATE_SMTP_HOST", "", str) or None
-    if smtp_host is None and environment == "production":
-        reader.problems.append(
-            "QUORATE_SMTP_HOST: needed in production, since people sign in by e-mail "
-            "(for a look around, set QUORATE_ENVIRONMENT=demo)"
-        )
+    secret_key = _secret_key(reader)
+    smtp_host = _smtp_host(reader, environment)
     settings = Settings(
         environment=environment,
         database_url=reader.read("DATABASE_URL", "", _postgres) or None,
         data_dir=data_dir,
         base_url=reader.read("QUORATE_BASE_URL", f"http://localhost:{port}", _web_address),
-        secret_key=secret_key or "",
+        secret_key=secret_key,
         host=reader.read("QUORATE_HOST", "127.0.0.1", str),
         port=port,
         workers=reader.read("QUORATE_WORKERS", 1, _between(1, 64)),

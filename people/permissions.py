@@ -1,4 +1,4 @@
-"""Who may do what, as a table that a governor could read. Rules about one object (may I vote in this poll?) are not here."""
+"""Who may do what, as a table that a governor could read. Rules about one object are in `rules.py`."""
 
 from __future__ import annotations
 

@@ -112,7 +112,8 @@ async def members(body: UUID) -> list[MemberLine]:
     found = await db.rows(
         "SELECT m.person, p.name, m.capacity, m.office FROM membership m JOIN person p ON p.id = m.person"
         " WHERE m.body = $1 AND m.starts_on <= current_date AND (m.ends_on IS NULL OR m.ends_on >= current_date)"
-        " ORDER BY array_position(ARRAY['chair','vice_chair','secretary','treasurer','clerk'], m.office) NULLS LAST, p.name",
+        " ORDER BY array_position(ARRAY['chair','vice_chair','secretary','treasurer','clerk'], m.office)"
+        " NULLS LAST, p.name",
         body,
     )
     return [

@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """What somebody is to the school. Parent, council member and clerk follow from other facts; the rest are granted."""
+    """What somebody is to the school. Parent and council member follow from other facts; the rest are granted."""
 
     PARENT = "parent"
     AMBASSADOR = "ambassador"

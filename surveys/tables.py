@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from piccolo.columns import (
     JSONB,
     UUID,
@@ -17,7 +19,6 @@ from piccolo.columns import (
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.columns.reference import LazyTableReference
 from piccolo.table import Table
 
 from people.tables import Person, School
@@ -36,7 +37,7 @@ class Survey(Table, tablename="survey"):
     anonymity = Text(null=False, default="anonymous")
     code = Text(null=False, default=None, unique=True)
     privacy_notice = Text(null=False, default="1", help_text="The version of the notice that respondents were shown")
-    wave_of = ForeignKey(LazyTableReference("Survey", app_name="surveys"), null=True, default=None)
+    wave_of: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.set_null)
     created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
     opened_at = Timestamptz(null=True, default=None)
