@@ -199,14 +199,27 @@ class Concern(Table, tablename="concern"):
     state = Text(null=False, default="new")
     acknowledged_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
     acknowledged_at = Timestamptz(null=True, default=None)
-    record = Text(null=False, default="", help_text="Action, decision, outcome and reasons")
+
+
+class ConcernEntry(Table, tablename="concern_entry"):
+    """What a designated lead did and decided about a concern, how it came out and why. Added to, never changed."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    concern = ForeignKey(Concern, null=False, default=None, on_delete=OnDelete.cascade)
+    written_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    written_at = Timestamptz(null=False, default=TimestamptzNow())
+    action = Text(null=False, default=None)
+    decision = Text(null=False, default="")
+    outcome = Text(null=False, default="")
+    reasons = Text(null=False, default="")
 
 
 # ---- what was read in the comments ----
 
 
 class CommentAnalysis(Table, tablename="comment_analysis"):
-    """One reading of all comments on a question. `input_hash` says of which comments."""
+    """One reading of all comments on a question. `input_hash` says of which; `summary` holds what is no finding."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
@@ -216,6 +229,8 @@ class CommentAnalysis(Table, tablename="comment_analysis"):
     comments = Integer(null=False, default=0)
     answered = Integer(null=False, default=0)
     unassigned = DoublePrecision(null=False, default=0.0)
+    summary = JSONB(null=False, default="{}", help_text="Counts by theme, topics that no theme took, repeated comments")
+    problem = Text(null=False, default="", help_text="Why it failed")
     asked_at = Timestamptz(null=False, default=TimestamptzNow())
     finished_at = Timestamptz(null=True, default=None)
 

@@ -45,6 +45,7 @@ STATEMENTS = [
     index("comment", "question"),
     index("comment", "survey"),
     index("concern", "school", "state"),
+    index("concern_entry", "concern"),
     index("comment_reading", "comment"),
     index("theme_assignment", "comment"),
     index("finding", "survey"),

@@ -1,0 +1,1 @@
+"""Possible safeguarding disclosures: raised from every channel, seen by designated leads alone."""

@@ -1,0 +1,1 @@
+"""Comments brought in from a file."""
