@@ -20,11 +20,14 @@ _UNSPOKEN = 0.4
 """What a clause after "but" weighs against the one before it when its own words say nothing either way."""
 _SLIGHT = 0.22
 """Total weight under which a text counts as saying nothing either way."""
-_BOTH_SIDES = 0.45
+_BOTH_SIDES = 0.3
 """Share of the heavier side that the lighter one must reach for a text to be mixed."""
-_BOTH_SIDES_LEAST = 0.3
-_REQUEST_TOLERANCE = 0.75
-"""What a request may hold of either side and still be a plain request."""
+_BOTH_SIDES_LEAST = 0.45
+_REQUEST_TOLERANCE = 0.4
+_QUESTION_TOLERANCE = 0.75
+"""What a request, or a lone question, may hold of either side and still be neutral."""
+_BLAME = 1.3
+"""Complaint is put in fewer and milder words than praise, so each weighs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def stance(text: str, general: Mapping[str, float]) -> Sentiment:
         if part.contrast and abs(sum(values)) < _SLIGHT:
             values.append(math.copysign(_UNSPOKEN, -before) if before else 0.0)
         positive += sum(value for value in values if value > 0)
-        negative -= sum(value for value in values if value < 0)
+        negative -= _BLAME * sum(value for value in values if value < 0)
         before = sum(values)
         because.extend((-abs(v.value), v.start, text[v.start : v.end]) for v in valences)
     label = _label(text, positive, negative, parts)
@@ -99,7 +102,7 @@ def _label(text: str, positive: float, negative: float, parts: Sequence[Clause])
         return "neutral"
     if asks(text) and max(positive, negative) < _REQUEST_TOLERANCE:
         return "neutral"
-    if len(parts) == 1 and is_question(text) and max(positive, negative) < _REQUEST_TOLERANCE:
+    if len(parts) == 1 and is_question(text) and max(positive, negative) < _QUESTION_TOLERANCE:
         return "neutral"
     lighter, heavier = sorted((positive, negative))
     if lighter >= _BOTH_SIDES_LEAST and lighter >= _BOTH_SIDES * heavier:

@@ -1,0 +1,62 @@
+"""Safeguarding: which comments a designated lead should see today, and why. Tuned to miss little rather than to flag little.
+
+It reads words, not meaning: it misses what is only hinted at, and no school may rely on it alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from insight.lexicon import Match, PhraseTable, load, longest
+from insight.reading import tokens
+
+_CUE = "several_signs"
+_INNOCENT = "innocent"
+_CUES_NEEDED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Whether a comment may be a disclosure; `reasons` are keys such as "self_harm", in alphabetical order."""
+
+    flag: bool
+    reasons: tuple[str, ...] = ()
+
+
+def safeguarding(texts: Iterable[str]) -> list[Flag]:
+    """Each text's flag."""
+    return [_flag(text) for text in texts]
+
+
+def reason_keys() -> tuple[str, ...]:
+    """Every reason that a flag can carry."""
+    return (*(row["key"] for row in load("safeguarding")["reason"]), _CUE)
+
+
+def _flag(text: str) -> Flag:
+    matches = _outside_innocent(_table().find(tokens(text)))
+    reasons = {match.value for match in matches if match.value != _CUE}
+    signs = longest(match for match in matches if match.value == _CUE)
+    if not reasons and len({match.phrase for match in signs}) >= _CUES_NEEDED:
+        reasons.add(_CUE)
+    return Flag(bool(reasons), tuple(sorted(reasons)))
+
+
+def _outside_innocent(matches: Sequence[Match[str]]) -> list[Match[str]]:
+    innocent = {
+        index for match in matches if match.value == _INNOCENT for index in range(match.first, match.last)
+    }
+    return [
+        match
+        for match in matches
+        if match.value != _INNOCENT and innocent.isdisjoint(range(match.first, match.last))
+    ]
+
+
+@cache
+def _table() -> PhraseTable[str]:
+    rows = load("safeguarding")
+    entries = [(phrase, row["key"]) for row in rows["reason"] for phrase in row["phrases"]]
+    entries += [(phrase, _CUE) for phrase in rows["cues"]]
+    entries += [(phrase, _INNOCENT) for phrase in rows["innocent"]]
+    return PhraseTable(entries)

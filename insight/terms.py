@@ -1,0 +1,115 @@
+"""Terms: the content words and word sequences of texts, weighed by how telling they are. What topics, quotes and key phrases share."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from insight.reading import tokens
+
+Vector = dict[str, float]
+
+_STOP = frozenset(
+    """a about above after again all also am an and any are aren't as at be because been before being but by can can't cannot
+    could couldn't did didn't do does doesn't doing don't done down each else etc even ever every few for from further get gets
+    getting give given go goes going gone got had hadn't has hasn't have haven't having he he'd he'll he's her here hers herself
+    him himself his how i i'd i'll i'm i've if in into is isn't it it'd it'll it's its itself just know let like lot lots made make
+    makes many may maybe me might mine more most much must my myself need needs no nor not now of off ok on once one only or other
+    our ours out over own per please put really s same say says see seem seems she she'd she'll she's should so some still such
+    take than thank thanks that that's the their theirs them themselves then there there's these they they'd they'll they're
+    they've thing things think this those though through to too two un under until up upon us use used using ve very via want wants
+    was wasn't way we we'd we'll we're we've well went were weren't what what's when where which while who who's whom why will with
+    won't would wouldn't yes yet you you'd you'll you're you've your yours yourself name email phone address"""
+    .split()
+)
+_LONGEST = 3
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings, so that "clubs" and "club", "parked" and "parking" count together."""
+    for ending, least in (("ies", 4), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
+
+
+def content_words(text: str) -> list[str]:
+    """The text's telling words in lower case and in order."""
+    return [
+        token.bare for token in tokens(text) if token.is_word and token.bare not in _STOP and len(token.bare) > 1
+    ]
+
+
+def terms(text: str) -> list[str]:
+    """Stems of the telling words, and pairs of neighbours."""
+    stems = [stem(word) for word in content_words(text)]
+    return stems + [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+
+
+def tfidf(texts: Sequence[str]) -> list[Vector]:
+    """A unit vector a text: term frequency damped, weighed by rarity; terms that only one text has are left out."""
+    counted = [Counter(terms(text)) for text in texts]
+    spread = Counter(term for counts in counted for term in counts)
+    vectors = []
+    for counts in counted:
+        vector = {
+            term: (1 + math.log(count)) * math.log(1 + len(texts) / spread[term])
+            for term, count in counts.items()
+            if spread[term] > 1
+        }
+        vectors.append(unit(vector))
+    return vectors
+
+
+def unit(vector: Vector) -> Vector:
+    """The vector at length one; an empty one stays empty."""
+    length = math.sqrt(sum(value * value for value in vector.values()))
+    return {term: value / length for term, value in vector.items()} if length else {}
+
+
+def cosine(first: Vector, second: Vector) -> float:
+    """How alike two unit vectors are, 0 to 1."""
+    if len(first) > len(second):
+        first, second = second, first
+    return sum(value * second.get(term, 0.0) for term, value in first.items())
+
+
+def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -> tuple[str, ...]:
+    """The phrases that set these texts apart from the background (phrase → number of texts), most telling first."""
+    inside = phrase_spread(texts)
+    whole = max(sum(background.values()), 1)
+    here = max(sum(inside.values()), 1)
+
+    def telling(phrase: str) -> float:
+        share, usual = inside[phrase] / here, (background[phrase] + 1) / whole
+        return inside[phrase] * math.log(1 + share / usual) * (1 + 0.4 * phrase.count(" "))
+
+    kept: list[str] = []
+    for phrase in sorted((p for p in inside if inside[p] > 1), key=lambda p: (-telling(p), p)):
+        words = set(phrase.split())
+        if not any(words & set(other.split()) for other in kept):
+            kept.append(phrase)
+        if len(kept) == most:
+            break
+    return tuple(kept)
+
+
+def phrase_spread(texts: Sequence[str]) -> Counter[str]:
+    """How many of the texts hold each phrase of one to three words that neither begins nor ends in a stop word."""
+    spread: Counter[str] = Counter()
+    for text in texts:
+        words = [token.word if token.is_word else "" for token in tokens(text)]
+        found = set()
+        for first in range(len(words)):
+            if _is_empty(words[first]):
+                continue
+            for last in range(first, min(first + _LONGEST, len(words))):
+                if not words[last]:
+                    break
+                if not _is_empty(words[last]):
+                    found.add(" ".join(words[first : last + 1]))
+        spread.update(found)
+    return spread
+
+
+def _is_empty(word: str) -> bool:
+    return len(word) < 3 or word in _STOP or word.isdigit()
