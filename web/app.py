@@ -29,6 +29,7 @@ MAX_BODY = 12 * 1024 * 1024
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
     """The pool for the life of the server, unless somebody (a test) opened it before."""
+    render.environment()  # compiled before the first visitor waits for it
     if db.DB.pool is not None:
         yield
         return

@@ -13,7 +13,7 @@ import click
 
 from common import db
 from common.settings import Settings, SettingsFault, load_settings, settings
-from web import analyse_csv, check
+from web import check
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
