@@ -39,3 +39,17 @@ class Channel(StrEnum):
     PHONE = "phone"
     GATE = "gate"
     IMPORT = "import"
+
+
+class AgreePoint(StrEnum):
+    """The points of the agree scale, in their order. "Don't know" is no opinion and stands beside the others."""
+
+    STRONGLY_AGREE = "strongly_agree"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    STRONGLY_DISAGREE = "strongly_disagree"
+    DONT_KNOW = "dont_know"
+
+
+LONGEST_COMMENT = 5_000
+"""How many characters a comment may have that is typed into a survey."""
