@@ -1,8 +1,16 @@
-"""Words and decisions of meetings and motions. Pure."""
+"""Words and numbers of a body's own constitution: rule sets, notice, quorum, and who may look in. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from people.rules import Actor, BodyKind, Capacity, Office, Role
 
 
 class MeetingKind(StrEnum):
@@ -55,3 +63,146 @@ class AttendanceStatus(StrEnum):
     PRESENT = "present"
     APOLOGIES = "apologies"
     ABSENT = "absent"
+
+
+class EventKind(StrEnum):
+    """What can happen to a meeting, in the words of the minutes."""
+
+    NOTICE_SENT = "notice_sent"
+    OPENED = "opened"
+    QUORUM_LOST = "quorum_lost"
+    QUORUM_REGAINED = "quorum_regained"
+    MOVED = "moved"
+    SECONDED = "seconded"
+    PUT = "put"
+    WITHDRAWN = "withdrawn"
+    POSTPONED = "postponed"
+    REFERRED = "referred"
+    SET_ASIDE = "set_aside"
+    RULED_OUT = "ruled_out"
+    NOTE = "note"
+    MINUTES_APPROVED = "minutes_approved"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class RuleNumbers:
+    """The numbers of a rule set. `quorum_share` is (numerator, denominator) of the voting members, rounded up."""
+
+    notice_clear_days: int = 7
+    general_notice_clear_days: int = 21
+    quorum_count: int | None = None
+    quorum_share: tuple[int, int] | None = (1, 2)
+    parents_outnumber: bool = True
+    majority: str = "simple"
+    majority_numerator: int = 1
+    majority_denominator: int = 2
+    base: str = "valid"
+    casting_vote: bool = True
+    poll_hours: int = 72
+
+    def notice_for(self, kind: MeetingKind) -> int:
+        """Clear days of notice that a meeting of this kind needs."""
+        return self.notice_clear_days if kind is MeetingKind.ORDINARY else self.general_notice_clear_days
+
+
+DEFAULT_RULES: Mapping[BodyKind, RuleNumbers] = MappingProxyType(
+    {
+        # One PTA's published quorum is 6; 21 days for an AGM or EGM is PTA+ magazine's good practice.
+        BodyKind.PTA: RuleNumbers(quorum_count=6, quorum_share=None, parents_outnumber=False),
+        # Scotland leaves the number to the constitution; parents outnumber the co-opted (2006 Act s7).
+        BodyKind.PARENT_COUNCIL: RuleNumbers(),
+        # Parent Council Regs 2007/1330 reg 3: parents outnumber the others by at least one.
+        BodyKind.ADVISORY_BOARD: RuleNumbers(),
+        # SI 2013/1624: half of the members, rounded up; the chair has a second or casting vote.
+        BodyKind.GOVERNING_BOARD: RuleNumbers(parents_outnumber=False),
+    }
+)
+"""What a new body starts with, until it adopts rules of its own: docs/rulebook.md says where each comes from."""
+
+
+def clear_days(sent: datetime, meeting: datetime, zone: str) -> int:
+    """Whole days between the day of sending and the day of the meeting, neither counted; below 0 when it is too late.
+
+    Days are the school's own: a notice sent at 23:30 counts from that evening, whatever the day is in UTC.
+    """
+    return (_day(meeting, zone) - _day(sent, zone)).days - 1
+
+
+def _day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@dataclass(frozen=True)
+class NoticeCheck:
+    """Whether notice sent now is long enough."""
+
+    given: int
+    needed: int
+
+    @property
+    def short_by(self) -> int:
+        """Clear days that are missing; 0 when the notice is long enough."""
+        return max(0, self.needed - self.given)
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Whether those present can decide. Counts are of voting members."""
+
+    needed: int
+    present: int
+    parents: int
+    others: int
+    parents_outnumber: bool
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough of them, whoever they are."""
+        return self.present >= self.needed
+
+    @property
+    def parents_lead(self) -> bool:
+        """Whether parents outnumber the others, where the rules ask for that."""
+        return not self.parents_outnumber or self.parents > self.others
+
+    @property
+    def met(self) -> bool:
+        """Whether motions can be put."""
+        return self.enough and self.parents_lead
+
+
+def quorum_needed(rules: RuleNumbers, voting_members: int) -> int:
+    """How many voting members make a quorum: the count and the share, whichever is more; never fewer than 1."""
+    share = 0
+    if rules.quorum_share is not None:
+        numerator, denominator = rules.quorum_share
+        share = -(-voting_members * numerator // denominator)
+    return max(1, rules.quorum_count or 0, share)
+
+
+def quorum(rules: RuleNumbers, voting_members: int, present: Collection[Capacity]) -> Quorum:
+    """The quorum of a meeting where voting members of these capacities are `present`."""
+    parents = sum(capacity is Capacity.PARENT for capacity in present)
+    return Quorum(
+        needed=quorum_needed(rules, voting_members),
+        present=len(present),
+        parents=parents,
+        others=len(present) - parents,
+        parents_outnumber=rules.parents_outnumber,
+    )
+
+
+def sees_body(person: Actor, body: UUID) -> bool:
+    """Whether somebody may read a body's meetings and submitted motions: its members, and the school's leadership."""
+    return person.sits_in(body) or Role.LEADERSHIP in person.roles
+
+
+def runs_body(person: Actor, body: UUID) -> bool:
+    """Whether somebody is the clerk of this body: being the clerk of another is not enough."""
+    return person.holds(body, Office.CLERK)
+
+
+def may_raise_in(person: Actor, body: UUID) -> bool:
+    """Whether somebody may bring a motion to a body: its voting members, and the school's leadership to any."""
+    return person.votes_in(body) or Role.LEADERSHIP in person.roles

@@ -1,1 +1,78 @@
-"""Writes of surveys."""
+"""Writes that meetings, motions and minutes share: adopting rules, and noting what happened."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from common import audit, clock, db
+from governance.queries import BodyLine, RuleSetFacts, current_rule_set
+from governance.rules import DEFAULT_RULES, EventKind
+from people.rules import Actor
+
+
+async def rules_in_force(person: Actor, body: BodyLine) -> RuleSetFacts:
+    """The body's rules; a body without any adopts the defaults of its kind, in the current transaction."""
+    found = await current_rule_set(person.school, body.id)
+    if found is not None:
+        return found
+    rules = DEFAULT_RULES[body.kind]
+    numerator, denominator = rules.quorum_share or (None, None)
+    written = await db.row(
+        "INSERT INTO rule_set (id, school, body, version, adopted_on, notice_clear_days, general_notice_clear_days,"
+        " quorum_count, quorum_numerator, quorum_denominator, parents_outnumber, majority, majority_numerator,"
+        " majority_denominator, base, casting_vote, secret_by_default, poll_hours)"
+        " VALUES (gen_random_uuid(), $1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, true, $15)"
+        " ON CONFLICT (body, version) DO NOTHING RETURNING id",
+        person.school,
+        body.id,
+        clock.now().date(),
+        rules.notice_clear_days,
+        rules.general_notice_clear_days,
+        rules.quorum_count,
+        numerator,
+        denominator,
+        rules.parents_outnumber,
+        rules.majority,
+        rules.majority_numerator,
+        rules.majority_denominator,
+        rules.base,
+        rules.casting_vote,
+        rules.poll_hours,
+    )
+    if written is not None:
+        await audit.record(
+            school=person.school, actor=person.id, action="adopt_default_rules", kind="body", subject=body.id
+        )
+    found = await current_rule_set(person.school, body.id)
+    assert found is not None
+    return found
+
+
+async def note_event(
+    person: Actor,
+    meeting: UUID,
+    kind: EventKind,
+    *,
+    item: UUID | None = None,
+    motion: UUID | None = None,
+    whose: UUID | None = None,
+    text: str = "",
+    **numbers: object,
+) -> None:
+    """Notes in the current transaction what happened in a meeting: the minutes are made of these.
+
+    `whose` is the person who did it, when another (the clerk) recorded it.
+    """
+    await db.rows(
+        "INSERT INTO meeting_event (id, school, meeting, item, at, kind, person, motion, text, numbers, recorded_by)"
+        " VALUES (gen_random_uuid(), $1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9)",
+        person.school,
+        meeting,
+        item,
+        kind.value,
+        whose,
+        motion,
+        text,
+        numbers,
+        person.id,
+    )

@@ -1,15 +1,16 @@
 """Quotes: which few sentences best stand for many, in their own words and not all saying the same."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from insight.reading import words
-from insight.terms import Vector, cosine, terms, tfidf, unit
+from insight.reading import comparable, words
+from insight.terms import Vector, cosine, shared, unit
 
-_SAMENESS = 0.7
+_SAMENESS = 0.8
 """How much likeness to a sentence already chosen counts against another."""
-_FEWEST_WORDS = 4
-_MOST_WORDS = 45
+_BEST_LENGTH = 11
+"""Words: long enough to say something, short enough to be read at a glance."""
 
 
 def quotes(sentences: Sequence[str], n: int) -> list[int]:
@@ -17,20 +18,21 @@ def quotes(sentences: Sequence[str], n: int) -> list[int]:
 
     Deterministic. Sentences that say the same word for word are chosen once.
     """
-    vectors = tfidf(sentences)
+    vectors = shared(sentences)
     middle = _middle(vectors)
     central = [cosine(vector, middle) * _length_fits(text) for text, vector in zip(sentences, vectors, strict=True)]
+    first: dict[str, int] = {}
+    for place, text in enumerate(sentences):
+        first.setdefault(comparable(text), place)
+    left = list(first.values())
     chosen: list[int] = []
-    said: set[tuple[str, ...]] = set()
     likeness = [0.0] * len(sentences)
-    while len(chosen) < n:
-        left = [i for i, text in enumerate(sentences) if i not in chosen and tuple(words(text)) not in said]
-        if not left:
-            break
-        best = max(left, key=lambda i: (central[i] - _SAMENESS * likeness[i] * central[i], -i))
+    while left and len(chosen) < n:
+        best = max(left, key=lambda i: (central[i] * (1 - _SAMENESS * likeness[i]), -i))
         chosen.append(best)
-        said.add(tuple(words(sentences[best])))
-        likeness = [max(seen, cosine(vectors[best], vector)) for seen, vector in zip(likeness, vectors, strict=True)]
+        left.remove(best)
+        for place in left:
+            likeness[place] = max(likeness[place], cosine(vectors[best], vectors[place]))
     return chosen
 
 
@@ -43,8 +45,5 @@ def _middle(vectors: Sequence[Vector]) -> Vector:
 
 
 def _length_fits(text: str) -> float:
-    """1 for a sentence of quotable length, less the shorter or longer it is."""
-    length = len(words(text))
-    if length < _FEWEST_WORDS or not terms(text):
-        return 0.3
-    return min(1.0, 0.6 + length / 25) if length <= _MOST_WORDS else _MOST_WORDS / length
+    """1 for a sentence of quotable length, less the shorter or longer it is by proportion."""
+    return math.exp(-(math.log((len(words(text)) + 1) / _BEST_LENGTH) ** 2))

@@ -13,7 +13,9 @@ from insight.vocabulary import is_english, is_verb
 SpanType = Literal["PERSON", "EMAIL", "PHONE", "ADDRESS"]
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_PHONE = re.compile(r"(?<![\w£.])(?:\+\d{1,3}|[0O])(?:[ ()-]{0,2}\d){9,12}(?!\w)|(?<!\w)\(?\d{2,3}\)?[ -]\d{3}[ -]\d{3,4}(?!\w)")
+_PHONE = re.compile(
+    r"(?<![\w£.])(?:\+\d{1,3}|[0O])(?:[ ()-]{0,2}\d){9,12}(?!\w)|(?<!\w)\(?\d{2,3}\)?[ -]\d{3}[ -]\d{3,4}(?!\w)"
+)
 _CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 _POSTCODE = re.compile(rf"\b{_CODE}", re.IGNORECASE)
 _CAPITAL = r"[A-Z][\w'’-]{1,20}"
@@ -107,7 +109,12 @@ def _titled(text: str, found: Sequence[Token], index: int) -> int:
     place = index + 1
     if place < len(found) and found[place].word == "." and found[place].start == found[index].end:
         place += 1
-    if strong and place + 1 < len(found) and found[place].word in ("and", "&") and found[place + 1].bare in _names()["strong_titles"]:
+    if (
+        strong
+        and place + 1 < len(found)
+        and found[place].word in ("and", "&")
+        and found[place + 1].bare in _names()["strong_titles"]
+    ):
         place += 2
     if place >= len(found) or not _joined(text, found[place - 1], found[place]):
         return 0
@@ -115,7 +122,9 @@ def _titled(text: str, found: Sequence[Token], index: int) -> int:
         return 0
     if not text[found[place].start].isupper() and not (strong and not is_english(found[place].bare)):
         return 0
-    if not strong and not (_capital(text, found[index]) and not is_english(found[place].bare) or _is_given(found[place])):
+    if not strong and not (
+        _capital(text, found[index]) and not is_english(found[place].bare) or _is_given(found[place])
+    ):
         return 0
     if not text[found[place].start].isupper():
         return place + 1
@@ -136,7 +145,11 @@ def _initials(text: str, found: Sequence[Token], index: int) -> int:
 def _given(text: str, found: Sequence[Token], index: int) -> int:
     """Where a name without a title ends ("Aoife-Rose", "Ewa Zielińska", "Poppy F"), 0 for none."""
     token = found[index]
-    if not token.is_word or not token.word[0].isalpha() or token.bare in _names()["places"] | _CALENDAR - {"april", "may", "june", "august"}:
+    if (
+        not token.is_word
+        or not token.word[0].isalpha()
+        or token.bare in _names()["places"] | _CALENDAR - {"april", "may", "june", "august"}
+    ):
         return 0
     capital = _capital(text, token)
     sure = _is_given(token) and token.bare not in _names()["doubtful"]
@@ -160,17 +173,57 @@ def _treated_as_person(text: str, found: Sequence[Token], index: int, certain: b
     after = found[index + 1] if index + 1 < len(found) else None
     opens = before is None or not before.is_word
     rows = _names()
-    if before is not None and before.word in ("the", "a", "an", "in", "of", "this", "every", "each", "year", "at", "near"):
+    if before is not None and before.word in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "of",
+        "this",
+        "every",
+        "each",
+        "year",
+        "at",
+        "near",
+    ):
         return False
-    if after is not None and after.is_word and after.word in ("class", "day", "school", "term", "fair", "club", "trip", "visit", "concert"):
+    if (
+        after is not None
+        and after.is_word
+        and after.word in ("class", "day", "school", "term", "fair", "club", "trip", "visit", "concert")
+    ):
         return False
     if token.word != token.bare and not certain:
         return True
-    if after is not None and (after.word in rows["verbs"] or is_verb(after.word)) and (not certain or after.word not in ("in", "at", "on", "for", "to", "can", "and", "with", "from", "also")):
+    if (
+        after is not None
+        and (after.word in rows["verbs"] or is_verb(after.word))
+        and (not certain or after.word not in ("in", "at", "on", "for", "to", "can", "and", "with", "from", "also"))
+    ):
         return True
     if certain:
-        return bool(before and before.word in ("my", "son", "daughter", "girl", "boy", "lad", "called", "named", "miss", "thank", "with", "granddaughter", "grandson"))
-    return bool(not opens and before and before.word in rows["relations"]) or bool(opens and after and after.word == ",")
+        return bool(
+            before
+            and before.word
+            in (
+                "my",
+                "son",
+                "daughter",
+                "girl",
+                "boy",
+                "lad",
+                "called",
+                "named",
+                "miss",
+                "thank",
+                "with",
+                "granddaughter",
+                "grandson",
+            )
+        )
+    return bool(not opens and before and before.word in rows["relations"]) or bool(
+        opens and after and after.word == ","
+    )
 
 
 def _surnames(text: str, found: Sequence[Token], place: int) -> int:
@@ -181,7 +234,11 @@ def _surnames(text: str, found: Sequence[Token], place: int) -> int:
             place += 1
             continue
         after = found[place + 1] if place + 1 < len(found) else None
-        if token.word in _names()["particles"] and after is not None and (_capital(text, after) or after.word in _names()["particles"]):
+        if (
+            token.word in _names()["particles"]
+            and after is not None
+            and (_capital(text, after) or after.word in _names()["particles"])
+        ):
             place += 1
             continue
         if not token.is_word or not _capital(text, token) or not _joined(text, found[place - 1], token):
@@ -197,7 +254,9 @@ def _surnames(text: str, found: Sequence[Token], place: int) -> int:
 
 
 def _joined(text: str, first: Token, second: Token) -> bool:
-    return bool(_HYPHEN_JOIN.fullmatch(text[first.end : second.start])) or text[first.end : second.start].strip(" ") in ("", "-")
+    return bool(_HYPHEN_JOIN.fullmatch(text[first.end : second.start])) or text[first.end : second.start].strip(
+        " "
+    ) in ("", "-")
 
 
 def _capital(text: str, token: Token) -> bool:

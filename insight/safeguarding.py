@@ -43,13 +43,9 @@ def _flag(text: str) -> Flag:
 
 
 def _outside_innocent(matches: Sequence[Match[str]]) -> list[Match[str]]:
-    innocent = {
-        index for match in matches if match.value == _INNOCENT for index in range(match.first, match.last)
-    }
+    innocent = {index for match in matches if match.value == _INNOCENT for index in range(match.first, match.last)}
     return [
-        match
-        for match in matches
-        if match.value != _INNOCENT and innocent.isdisjoint(range(match.first, match.last))
+        match for match in matches if match.value != _INNOCENT and innocent.isdisjoint(range(match.first, match.last))
     ]
 
 

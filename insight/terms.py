@@ -18,8 +18,7 @@ _STOP = frozenset(
     take than thank thanks that that's the their theirs them themselves then there there's these they they'd they'll they're
     they've thing things think this those though through to too two un under until up upon us use used using ve very via want wants
     was wasn't way we we'd we'll we're we've well went were weren't what what's when where which while who who's whom why will with
-    won't would wouldn't yes yet you you'd you'll you're you've your yours yourself name email phone address"""
-    .split()
+    won't would wouldn't yes yet you you'd you'll you're you've your yours yourself name email phone address""".split()
 )
 _LONGEST = 3
 
@@ -34,9 +33,7 @@ def stem(word: str) -> str:
 
 def content_words(text: str) -> list[str]:
     """The text's telling words in lower case and in order."""
-    return [
-        token.bare for token in tokens(text) if token.is_word and token.bare not in _STOP and len(token.bare) > 1
-    ]
+    return [token.bare for token in tokens(text) if token.is_word and token.bare not in _STOP and len(token.bare) > 1]
 
 
 def terms(text: str) -> list[str]:
@@ -58,6 +55,13 @@ def tfidf(texts: Sequence[str]) -> list[Vector]:
         }
         vectors.append(unit(vector))
     return vectors
+
+
+def shared(texts: Sequence[str]) -> list[Vector]:
+    """A unit vector a text in which a term weighs by how many of the texts have it: what all speak of, not what is rare."""
+    held = [set(terms(text)) for text in texts]
+    spread = Counter(term for found in held for term in found)
+    return [unit({term: math.log(1 + spread[term]) for term in found if spread[term] > 1}) for found in held]
 
 
 def unit(vector: Vector) -> Vector:

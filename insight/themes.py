@@ -99,9 +99,7 @@ def _hits(text: str, table: PhraseTable[tuple[str, Kind]], order: dict[str, int]
 
 def _counted(matches: list[Match[tuple[str, Kind]]]) -> list[Match[tuple[str, Kind]]]:
     """The matches that are evidence: no exclusion covers them, and no longer phrase already used their words."""
-    excluded = {
-        index for match in matches if match.value[1] == "exclusion" for index in range(match.first, match.last)
-    }
+    excluded = {index for match in matches if match.value[1] == "exclusion" for index in range(match.first, match.last)}
     return longest(
         match
         for match in matches
@@ -115,9 +113,7 @@ def _hit(
     """The hit at the clause that says most about the theme; where that clause is flat, the whole comment's sentiment."""
 
     def evidence(part: Clause) -> float:
-        return sum(
-            _WEIGHT[match.value[1]] for match in counted if part.start <= found[match.first].start < part.end
-        )
+        return sum(_WEIGHT[match.value[1]] for match in counted if part.start <= found[match.first].start < part.end)
 
     best = max(parts, key=evidence)
     sentiment = judge(text[best.start : best.end])

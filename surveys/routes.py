@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from litestar import Router
 
-surveys_router = Router(path="/", route_handlers=[])
+from surveys.concerns.routes import concerns_router
+
+surveys_router = Router(path="/", route_handlers=[concerns_router])

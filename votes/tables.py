@@ -26,6 +26,7 @@ class Poll(Table, tablename="poll"):
     majority_denominator = Integer(null=False, default=2)
     base = Text(null=False, default="valid")
     quorum = Integer(null=True, default=None)
+    present = Integer(null=True, default=None, help_text="How many were in the room, where the majority is of those")
     casting_vote = Boolean(null=False, default=False)
     state = Text(null=False, default="created")
     opens_at = Timestamptz(null=True, default=None)

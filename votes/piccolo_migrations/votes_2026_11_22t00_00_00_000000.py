@@ -20,6 +20,7 @@ STATEMENTS = [
     "ALTER TABLE poll ADD CONSTRAINT poll_closes_after_opening CHECK (opens_at IS NULL OR closes_at > opens_at)",
     "ALTER TABLE poll ADD CONSTRAINT poll_void_says_why CHECK ((state = 'void') = (void_reason IS NOT NULL))",
     "ALTER TABLE entitlement ADD CONSTRAINT entitlement_of_one CHECK (num_nonnulls(person, household) = 1)",
+    "ALTER TABLE poll ADD CONSTRAINT poll_knows_who_is_present CHECK (base <> 'present' OR present IS NOT NULL)",
     unique("entitlement", "poll", "person"),
     unique("entitlement", "poll", "household"),
     unique("envelope", "poll", "entitlement"),
@@ -30,6 +31,20 @@ STATEMENTS = [
     index("poll", "school", "state"),
     index("entitlement", "person"),
     index("entitlement", "household"),
+    """
+    CREATE FUNCTION roll_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        -- Deleting the whole poll takes its roll along; nothing else changes the roll once the poll has opened.
+        IF EXISTS (SELECT 1 FROM poll WHERE id = COALESCE(NEW.poll, OLD.poll) AND state <> 'created' FOR KEY SHARE)
+           AND EXISTS (SELECT 1 FROM school WHERE id = COALESCE(NEW.school, OLD.school)) THEN
+            RAISE EXCEPTION 'the roll of an opened poll does not change'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'entitlement_roll_is_frozen';
+        END IF;
+        RETURN COALESCE(NEW, OLD);
+    END $$
+    """,
+    "CREATE TRIGGER entitlement_roll_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON entitlement"
+    " FOR EACH ROW EXECUTE FUNCTION roll_is_frozen()",
 ]
 
 
