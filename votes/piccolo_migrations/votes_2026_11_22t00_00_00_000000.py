@@ -33,10 +33,12 @@ STATEMENTS = [
     index("entitlement", "household"),
     """
     CREATE FUNCTION roll_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        stands text;
     BEGIN
-        -- Deleting the whole poll takes its roll along; nothing else changes the roll once the poll has opened.
-        IF EXISTS (SELECT 1 FROM poll WHERE id = COALESCE(NEW.poll, OLD.poll) AND state <> 'created' FOR KEY SHARE)
-           AND EXISTS (SELECT 1 FROM school WHERE id = COALESCE(NEW.school, OLD.school)) THEN
+        -- Deleting a whole poll or school takes its roll along; nothing else changes it once the poll has opened.
+        SELECT state INTO stands FROM poll WHERE id = COALESCE(NEW.poll, OLD.poll) FOR KEY SHARE;
+        IF stands <> 'created' AND EXISTS (SELECT 1 FROM school WHERE id = COALESCE(NEW.school, OLD.school)) THEN
             RAISE EXCEPTION 'the roll of an opened poll does not change'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'entitlement_roll_is_frozen';
         END IF;

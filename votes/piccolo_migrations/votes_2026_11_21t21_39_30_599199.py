@@ -85,7 +85,7 @@ class School(Table, tablename="school", schema=None):
     )
 
 
-ID = "2026-11-21T21:25:24:789330"
+ID = "2026-11-21T21:39:30:599199"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -96,10 +96,14 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="TalliedBallot",
-        tablename="tallied_ballot",
+        class_name="ReceiptEntry",
+        tablename="receipt_entry",
         schema=None,
         columns=None,
+    )
+
+    manager.add_table(
+        class_name="Envelope", tablename="envelope", schema=None, columns=None
     )
 
     manager.add_table(
@@ -110,23 +114,19 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Envelope", tablename="envelope", schema=None, columns=None
-    )
-
-    manager.add_table(
         class_name="Poll", tablename="poll", schema=None, columns=None
     )
 
     manager.add_table(
-        class_name="ReceiptEntry",
-        tablename="receipt_entry",
+        class_name="TalliedBallot",
+        tablename="tallied_ballot",
         schema=None,
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="TalliedBallot",
-        tablename="tallied_ballot",
+        table_class_name="ReceiptEntry",
+        tablename="receipt_entry",
         column_name="id",
         db_column_name="id",
         column_class_name="UUID",
@@ -146,8 +146,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="TalliedBallot",
-        tablename="tallied_ballot",
+        table_class_name="ReceiptEntry",
+        tablename="receipt_entry",
         column_name="school",
         db_column_name="school",
         column_class_name="ForeignKey",
@@ -170,8 +170,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="TalliedBallot",
-        tablename="tallied_ballot",
+        table_class_name="ReceiptEntry",
+        tablename="receipt_entry",
         column_name="poll",
         db_column_name="poll",
         column_class_name="ForeignKey",
@@ -194,10 +194,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="TalliedBallot",
-        tablename="tallied_ballot",
-        column_name="ballot",
-        db_column_name="ballot",
+        table_class_name="ReceiptEntry",
+        tablename="receipt_entry",
+        column_name="receipt",
+        db_column_name="receipt",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -215,132 +215,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="TalliedBallot",
-        tablename="tallied_ballot",
-        column_name="ballots",
-        db_column_name="ballots",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="ReceiptEntry",
+        tablename="receipt_entry",
+        column_name="state",
+        db_column_name="state",
+        column_class_name="Text",
+        column_class=Text,
         params={
             "default": None,
             "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Entitlement",
-        tablename="entitlement",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": UUID4(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Entitlement",
-        tablename="entitlement",
-        column_name="school",
-        db_column_name="school",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": School,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Entitlement",
-        tablename="entitlement",
-        column_name="poll",
-        db_column_name="poll",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Poll,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Entitlement",
-        tablename="entitlement",
-        column_name="person",
-        db_column_name="person",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Person,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Entitlement",
-        tablename="entitlement",
-        column_name="household",
-        db_column_name="household",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Household,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -500,6 +383,123 @@ async def forwards():
         params={
             "default": None,
             "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Entitlement",
+        tablename="entitlement",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": UUID4(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Entitlement",
+        tablename="entitlement",
+        column_name="school",
+        db_column_name="school",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": School,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Entitlement",
+        tablename="entitlement",
+        column_name="poll",
+        db_column_name="poll",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Poll,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Entitlement",
+        tablename="entitlement",
+        column_name="person",
+        db_column_name="person",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Person,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Entitlement",
+        tablename="entitlement",
+        column_name="household",
+        db_column_name="household",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Household,
+            "on_delete": OnDelete.restrict,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -750,6 +750,27 @@ async def forwards():
         tablename="poll",
         column_name="quorum",
         db_column_name="quorum",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Poll",
+        tablename="poll",
+        column_name="present",
+        db_column_name="present",
         column_class_name="Integer",
         column_class=Integer,
         params={
@@ -1085,8 +1106,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ReceiptEntry",
-        tablename="receipt_entry",
+        table_class_name="TalliedBallot",
+        tablename="tallied_ballot",
         column_name="id",
         db_column_name="id",
         column_class_name="UUID",
@@ -1106,8 +1127,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ReceiptEntry",
-        tablename="receipt_entry",
+        table_class_name="TalliedBallot",
+        tablename="tallied_ballot",
         column_name="school",
         db_column_name="school",
         column_class_name="ForeignKey",
@@ -1130,8 +1151,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ReceiptEntry",
-        tablename="receipt_entry",
+        table_class_name="TalliedBallot",
+        tablename="tallied_ballot",
         column_name="poll",
         db_column_name="poll",
         column_class_name="ForeignKey",
@@ -1154,10 +1175,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ReceiptEntry",
-        tablename="receipt_entry",
-        column_name="receipt",
-        db_column_name="receipt",
+        table_class_name="TalliedBallot",
+        tablename="tallied_ballot",
+        column_name="ballot",
+        db_column_name="ballot",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -1175,12 +1196,12 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ReceiptEntry",
-        tablename="receipt_entry",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="TalliedBallot",
+        tablename="tallied_ballot",
+        column_name="ballots",
+        db_column_name="ballots",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
             "default": None,
             "null": False,

@@ -1,0 +1,56 @@
+"""What a voter and a scrutineer can hold in hand: signed receipts, and the hash of the roll."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from common import sealing
+
+_RECEIPT = re.compile(r"([0-9a-f]{64})(?:\.([0-9a-f]{128}))?")
+
+
+def roll_hash(lines: Iterable[UUID]) -> str:
+    """SHA-256, in hexadecimal, over the ids on the roll: sorted, as text, one a line."""
+    return hashlib.sha256("".join(f"{line}\n" for line in sorted(map(str, lines))).encode()).hexdigest()
+
+
+def envelope_hash(sealed: bytes) -> str:
+    """SHA-256 of a sealed envelope, in hexadecimal: what a receipt vouches for."""
+    return hashlib.sha256(sealed).hexdigest()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The hash of an envelope, and the server's Ed25519 signature that it was received ('' when not given)."""
+
+    envelope: str
+    signature: str = ""
+
+    @property
+    def text(self) -> str:
+        """The receipt in one piece, as it is kept and typed in again."""
+        return f"{self.envelope}.{self.signature}"
+
+
+def _signed_text(poll: UUID, envelope: str) -> bytes:
+    return f"quorate-receipt-1\n{poll}\n{envelope}\n".encode()
+
+
+def receipt_for(poll: UUID, envelope: str) -> Receipt:
+    """The receipt of an envelope. Signing is deterministic: asked again, the same receipt comes back."""
+    return Receipt(envelope, sealing.sign(_signed_text(poll, envelope)))
+
+
+def receipt_is_ours(poll: UUID, receipt: Receipt) -> bool:
+    """Whether this server signed `receipt` for this poll."""
+    return sealing.signature_holds(_signed_text(poll, receipt.envelope), receipt.signature)
+
+
+def read_receipt(text: str) -> Receipt | None:
+    """A receipt as typed, with or without its signature, or None when it is none."""
+    found = _RECEIPT.fullmatch("".join(text.split()).lower())
+    return Receipt(found[1], found[2] or "") if found else None
