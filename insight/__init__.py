@@ -1,7 +1,9 @@
 """Insight: what parents' comments say. A pure library: strings and numbers in, frozen dataclasses out.
 
-Some names here are both a function and the module that it lives in (`themes`, `sentiment`, `topics`, `quotes`, `language`,
-`safeguarding`): as attributes of this package they are the functions. Inside modules import with `from insight.themes import …`.
+Some names here are both a function and the module that it lives in (`themes`, `sentiment`, `topics`,
+`quotes`, `language`,
+`safeguarding`): as attributes of this package they are the functions. Inside modules import with `from
+insight.themes import …`.
 """
 
 from insight.analysis import Analysis, Comment, CommentAnalysis, analyse

@@ -1,4 +1,5 @@
-"""Sentiment as a TextBlob analyser: TextBlob's general lexicon for everyday words, ours for schools and British English.
+"""Sentiment as a TextBlob analyser: TextBlob's general lexicon for everyday words, ours for schools and
+British English.
 
 Imports textblob, which takes a second or more: import this module only where a text is really to be judged.
 """
@@ -14,13 +15,15 @@ _AUDIBLE = 0.1
 
 
 class SchoolSentimentAnalyzer(BaseSentimentAnalyzer):
-    """For `TextBlob(text, analyzer=SchoolSentimentAnalyzer()).sentiment`: answers an `insight.Sentiment`."""
+    """For `TextBlob(text, analyzer=SchoolSentimentAnalyzer()).sentiment`: answers an
+    `insight.Sentiment`."""
 
     kind = CONTINUOUS
     RETURN_TYPE = Sentiment
 
     def train(self) -> None:
-        """Read the general lexicon: the mean polarity of each word, without those that mean nothing in a school."""
+        """Read the general lexicon: the mean polarity of each word, without those that mean nothing in a
+        school."""
         faint = set(load("sentiment")["faint"]["words"])
         pattern_lexicon.load()
         self._general = {

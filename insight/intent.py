@@ -20,7 +20,8 @@ def asks(text: str) -> bool:
 
 
 def _commands(sentence: str) -> bool:
-    """Whether one sentence opens as a request does: "Send one message a month", "Could parents come in?"."""
+    """Whether one sentence opens as a request does: "Send one message a month", "Could parents come
+    in?"."""
     rows = load("requests")
     said = [word for word in words(sentence)[:4] if word not in ("so", "just", "and", "also", "or", "maybe")]
     if not said or _weak_requests().find(tokens(sentence)[:6]):
@@ -47,7 +48,8 @@ def is_non_answer(text: str) -> bool:
 
 
 def is_good_news(text: str, question: str) -> bool:
-    """Whether a bare "none" answers a question for concerns: there, nothing to report is an answer, and a good one."""
+    """Whether a bare "none" answers a question for concerns: there, nothing to report is an answer, and a
+    good one."""
     rows = load("requests")
     if not _concerns().find(tokens(question)):
         return False

@@ -33,11 +33,13 @@ _WORD, _LETTER, _GROUP, _KNOWN = 3.0, 1.6, 0.35, 2.0
 _LEAD = 0.95
 _LEAD_OF_SHORT = 1.35
 _SHORT = 4
-"""How much more evidence than English another language needs: more in a few words, since nearly all comments are English."""
+"""How much more evidence than English another language needs: more in a few words, since nearly all
+comments are English."""
 
 
 def language(texts: Iterable[str]) -> list[str]:
-    """Each text's language as an ISO 639-1 code. What gives no evidence (empty, numbers, emoji) counts as English."""
+    """Each text's language as an ISO 639-1 code. What gives no evidence (empty, numbers, emoji) counts as
+    English."""
     return [_language(text) for text in texts]
 
 

@@ -1,6 +1,8 @@
-"""Phrase lists and how they are matched: the one small language in which themes, sentiment and safeguarding are written down.
+"""Phrase lists and how they are matched: the one small language in which themes, sentiment and
+safeguarding are written down.
 
-A phrase is words with spaces between them. `a|b` is either word, `hit*` any word that begins so, `_` up to three words between.
+A phrase is words with spaces between them. `a|b` is either word, `hit*` any word that begins so, `_` up
+to three words between.
 The lists themselves are the TOML files in `insight/data`, to be read and mended by people who know schools.
 """
 
@@ -72,7 +74,8 @@ class PhraseTable(Generic[Value]):
 
 
 def longest(matches: Iterable[Match[Value]]) -> list[Match[Value]]:
-    """The matches that remain when, of two that overlap, the longer stays (the earlier where they are equally long)."""
+    """The matches that remain when, of two that overlap, the longer stays (the earlier where they are
+    equally long)."""
     taken: set[int] = set()
     kept = []
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, m.phrase)):

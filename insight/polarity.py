@@ -1,4 +1,5 @@
-"""How positive or negative a text's words are: lexicons, negation, intensity and contrast, added up into one stance."""
+"""How positive or negative a text's words are: lexicons, negation, intensity and contrast, added up into
+one stance."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,8 @@ class Valence(NamedTuple):
 
 
 def stance(text: str, general: Mapping[str, float]) -> Sentiment:
-    """The text's overall sentiment; `general` holds single words' weights for what the school lexicon does not know."""
+    """The text's overall sentiment; `general` holds single words' weights for what the school lexicon
+    does not know."""
     found = tokens(text)
     parts = clauses(text)
     positive = negative = before = 0.0

@@ -14,7 +14,8 @@ _BEST_LENGTH = 11
 
 
 def quotes(sentences: Sequence[str], n: int) -> list[int]:
-    """The places of up to n sentences, best first: near what all say, unlike each other, neither fragments nor speeches.
+    """The places of up to n sentences, best first: near what all say, unlike each other, neither
+    fragments nor speeches.
 
     Deterministic. Sentences that say the same word for word are chosen once.
     """

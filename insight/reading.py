@@ -1,6 +1,8 @@
-"""Reading a comment: what every other module sees of a text. Tokens, sentences and clauses, each with its offsets.
+"""Reading a comment: what every other module sees of a text. Tokens, sentences and clauses, each with its
+offsets.
 
-Offsets always count characters of the text as it was given, so that a span found here can be cut out of the original. All patterns
+Offsets always count characters of the text as it was given, so that a span found here can be cut out of
+the original. All patterns
 run in linear time on a text that was capped first.
 """
 
@@ -8,28 +10,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_CHARACTERS = 10_000
-"""What lies beyond is not read: a hostile or pasted text of megabytes must not stop the analysis of the others."""
+"""What lies beyond is not read: a hostile or pasted text of megabytes must not stop the analysis of the
+others."""
 
 EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 _TOKEN = re.compile(rf"[^\W_]+(?:['’‘`][^\W_]+)*|[{EMOJI}£]|[:;]-?[()D/|]|[.!?…]+|[,;:()\n–—]|(?<=\s)-(?=\s)")
 _WORD_START = re.compile(rf"[^\W_]|[{EMOJI}£]|[:;]-?[()D/|]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|prof|rev|yr|e\.g|i\.e|etc|approx|no)\.$", re.IGNORECASE)
-_CONTRAST = re.compile(
-    r"(?:[,;–—-]\s*|\s+)(?=(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b)|;\s+|\s+[–—-]\s+",
-    re.IGNORECASE,
-)
-_CONTRAST_WORD = re.compile(
-    r"\W{0,5}(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b", re.IGNORECASE
-)
+_TURN = r"(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b"
+_CONTRAST = re.compile(rf"(?:[,;–—-]\s{{0,4}}|(?<!\s)\s+)(?={_TURN})|;\s|(?<!\s)\s+[–—-]\s", re.IGNORECASE)
+_CONTRAST_WORD = re.compile(rf"\W{{0,5}}{_TURN}", re.IGNORECASE)
 _DUPLICATE_NOISE = re.compile(r"[\W_]+")
 
 
 class Token(NamedTuple):
-    """A word, emoji or punctuation mark: `word` in lower case with straight apostrophes, `bare` without a possessive 's."""
+    """A word, emoji or punctuation mark: `word` in lower case with straight apostrophes, `bare` without a
+    possessive 's."""
 
     word: str
     bare: str
@@ -40,7 +41,8 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of the text [start, end) that makes one point; `contrast` when it opens with "but", "however"…"""
+    """A stretch of the text [start, end) that makes one point; `contrast` when it opens with "but",
+    "however"…"""
 
     start: int
     end: int
@@ -52,7 +54,8 @@ def capped(text: str) -> str:
     return text[:MAX_CHARACTERS]
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=4_096)
+def tokens(text: str) -> tuple[Token, ...]:
     """The text's tokens in order. Punctuation is kept, since a phrase may not run across it."""
     found = []
     for match in _TOKEN.finditer(capped(text)):
@@ -60,7 +63,7 @@ def tokens(text: str) -> list[Token]:
         word = raw.lower().replace("’", "'").replace("‘", "'").replace("`", "'")
         bare = word[:-2] if word.endswith("'s") else word
         found.append(Token(word, bare, match.start(), match.end(), bool(_WORD_START.match(raw))))
-    return found
+    return tuple(found)
 
 
 def words(text: str) -> list[str]:
@@ -69,7 +72,8 @@ def words(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[Clause]:
-    """Sentence spans, trimmed of surrounding space. A full stop after a title or an abbreviation ends none."""
+    """Sentence spans, trimmed of surrounding space. A full stop after a title or an abbreviation ends
+    none."""
     text = capped(text)
     spans: list[Clause] = []
     start = 0
@@ -97,7 +101,8 @@ def clauses(text: str) -> list[Clause]:
 
 
 def comparable(text: str) -> str:
-    """The form in which two comments count as the same: case, accents' encoding, spacing and punctuation set aside.
+    """The form in which two comments count as the same: case, accents' encoding, spacing and punctuation
+    set aside.
 
     A text of nothing but signs (an emoji, "-") is compared as it stands.
     """

@@ -1,4 +1,5 @@
-"""Safeguarding: which comments a designated lead should see today, and why. Tuned to miss little rather than to flag little.
+"""Safeguarding: which comments a designated lead should see today, and why. Tuned to miss little rather
+than to flag little.
 
 It reads words, not meaning: it misses what is only hinted at, and no school may rely on it alone.
 """
@@ -17,7 +18,8 @@ _CUES_NEEDED = 2
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Whether a comment may be a disclosure; `reasons` are keys such as "self_harm", in alphabetical order."""
+    """Whether a comment may be a disclosure; `reasons` are keys such as "self_harm", in alphabetical
+    order."""
 
     flag: bool
     reasons: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ _NOTHING_SAID = Sentiment("neutral", 0.0)
 
 
 def sentiment(texts: Iterable[str], questions: Sequence[str] | None = None) -> list[Sentiment]:
-    """Each text's sentiment. With the `questions` that they answer (one a text), "none" to "any concerns?" is good news."""
+    """Each text's sentiment. With the `questions` that they answer (one a text), "none" to "any
+    concerns?" is good news."""
     rows = list(texts)
     asked = [""] * len(rows) if questions is None else list(questions)
     return [judge(text, question) for text, question in zip(rows, asked, strict=True)]

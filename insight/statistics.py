@@ -1,6 +1,8 @@
-"""Statistics that a school can stand by: shares, means and differences with their uncertainty, never a bare percentage.
+"""Statistics that a school can stand by: shares, means and differences with their uncertainty, never a
+bare percentage.
 
-A survey is a census with gaps rather than a sample from the many: where the number of people asked is known, intervals shrink by
+A survey is a census with gaps rather than a sample from the many: where the number of people asked is
+known, intervals shrink by
 the finite population correction, and are nil when everyone answered.
 """
 
@@ -41,7 +43,8 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How much larger the first share is than the second (in shares, −1 to 1), its interval, and the two-sided p of no difference."""
+    """How much larger the first share is than the second (in shares, −1 to 1), its interval, and the
+    two-sided p of no difference."""
 
     effect: float
     interval: Interval
@@ -56,7 +59,8 @@ def share_of(count: int, n: int, population: int | None = None, confidence: floa
 def wilson(count: int, n: int, population: int | None = None, confidence: float = CONFIDENCE) -> Interval:
     """The score interval of a share (Wilson 1927), within 0 to 1 and never empty at 0 or n.
 
-    `population` is how many were asked; the interval then counts n as worth n·(N−1)/(N−n) answers, the finite population
+    `population` is how many were asked; the interval then counts n as worth n·(N−1)/(N−n) answers, the
+    finite population
     correction. Raises ValueError unless 0 ≤ count ≤ n ≤ population.
     """
     if not 0 <= count <= n or (population is not None and n > population):
@@ -76,7 +80,8 @@ def wilson(count: int, n: int, population: int | None = None, confidence: float 
 
 
 def mean_of(values: Sequence[float], population: int | None = None, confidence: float = CONFIDENCE) -> Mean:
-    """The mean with its Student t interval, finite population correction included. Raises ValueError with fewer than two values."""
+    """The mean with its Student t interval, finite population correction included. Raises ValueError with
+    fewer than two values."""
     n = len(values)
     if n < 2:
         raise ValueError("a mean's interval needs two values at least")
@@ -89,14 +94,16 @@ def mean_of(values: Sequence[float], population: int | None = None, confidence: 
 
 
 def response_rate(answered: int, invited: int) -> float:
-    """The share of those invited who answered, 0 to 1. Raises ValueError when nobody was invited or more answered than were."""
+    """The share of those invited who answered, 0 to 1. Raises ValueError when nobody was invited or more
+    answered than were."""
     if invited <= 0 or not 0 <= answered <= invited:
         raise ValueError(f"{answered} answers from {invited} people invited is impossible")
     return answered / invited
 
 
 def difference(count: int, n: int, other_count: int, other_n: int, confidence: float = CONFIDENCE) -> Difference:
-    """The first share less the second: Newcombe's hybrid score interval (1998, method 10) and Fisher's exact test.
+    """The first share less the second: Newcombe's hybrid score interval (1998, method 10) and Fisher's
+    exact test.
 
     Raises ValueError when either side has no answers.
     """
@@ -111,7 +118,8 @@ def difference(count: int, n: int, other_count: int, other_n: int, confidence: f
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """The p values adjusted for how many were looked at (Benjamini and Hochberg 1995), in the order given."""
+    """The p values adjusted for how many were looked at (Benjamini and Hochberg 1995), in the order
+    given."""
     adjusted = [1.0] * len(p_values)
     least = 1.0
     order = sorted(range(len(p_values)), key=lambda index: p_values[index], reverse=True)
@@ -123,7 +131,8 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
 
 
 def _fisher(count: int, n: int, other_count: int, other_n: int) -> float:
-    """Two-sided exact p: the probability of all tables with these margins that are no likelier than this one."""
+    """Two-sided exact p: the probability of all tables with these margins that are no likelier than this
+    one."""
     successes = count + other_count
     total = n + other_n
     lowest, highest = max(0, successes - other_n), min(successes, n)

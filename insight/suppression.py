@@ -1,4 +1,5 @@
-"""Suppression: which counts are too small to be shown, decided here once for pages, exports, charts and text alike."""
+"""Suppression: which counts are too small to be shown, decided here once for pages, exports, charts and
+text alike."""
 
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
@@ -14,9 +15,12 @@ Cell = TypeVar("Cell", bound=Hashable)
 def suppress(cells: Mapping[Cell, int], threshold: int) -> dict[Cell, int | None]:
     """The cells of one breakdown as they may be shown beside their total, None where the count is hidden.
 
-    Every count under the threshold is hidden, zero too. The hidden cells together must reach the threshold and be two at
-    least, or their sum, which is the total less what is shown, would give them away: the smallest shown cells are hidden with
-    them until that holds (ties by the cells' order). When the total itself is under the threshold all are hidden, and the
+    Every count under the threshold is hidden, zero too. The hidden cells together must reach the
+    threshold and be two at
+    least, or their sum, which is the total less what is shown, would give them away: the smallest shown
+    cells are hidden with
+    them until that holds (ties by the cells' order). When the total itself is under the threshold all are
+    hidden, and the
     caller must not show the total either: see `total_shown`. Raises ValueError for a negative count.
     """
     if any(count < 0 for count in cells.values()):

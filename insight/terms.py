@@ -1,30 +1,23 @@
-"""Terms: the content words and word sequences of texts, weighed by how telling they are. What topics, quotes and key phrases share."""
+"""Terms: the content words and word sequences of texts, weighed by how telling they are. What topics,
+quotes and key phrases share."""
 
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 
+from insight.lexicon import load
 from insight.reading import tokens
 
 Vector = dict[str, float]
 
-_STOP = frozenset(
-    """a about above after again all also am an and any are aren't as at be because been before being but by can can't cannot
-    could couldn't did didn't do does doesn't doing don't done down each else etc even ever every few for from further get gets
-    getting give given go goes going gone got had hadn't has hasn't have haven't having he he'd he'll he's her here hers herself
-    him himself his how i i'd i'll i'm i've if in into is isn't it it'd it'll it's its itself just know let like lot lots made make
-    makes many may maybe me might mine more most much must my myself need needs no nor not now of off ok on once one only or other
-    our ours out over own per please put really s same say says see seem seems she she'd she'll she's should so some still such
-    take than thank thanks that that's the their theirs them themselves then there there's these they they'd they'll they're
-    they've thing things think this those though through to too two un under until up upon us use used using ve very via want wants
-    was wasn't way we we'd we'll we're we've well went were weren't what what's when where which while who who's whom why will with
-    won't would wouldn't yes yet you you'd you'll you're you've your yours yourself name email phone address""".split()
-)
 _LONGEST = 3
 
 
 def stem(word: str) -> str:
-    """A word without its commonest endings, so that "clubs" and "club", "parked" and "parking" count together."""
+    """A word without its commonest endings, so that "clubs" and "club", "parked" and "parking" count
+    together."""
     for ending, least in (("ies", 4), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(ending)] + ("y" if ending == "ies" else "")
@@ -33,17 +26,22 @@ def stem(word: str) -> str:
 
 def content_words(text: str) -> list[str]:
     """The text's telling words in lower case and in order."""
-    return [token.bare for token in tokens(text) if token.is_word and token.bare not in _STOP and len(token.bare) > 1]
+    return [
+        token.bare
+        for token in tokens(text)
+        if token.is_word and token.bare not in _stop_words() and len(token.bare) > 1
+    ]
 
 
 def terms(text: str) -> list[str]:
     """Stems of the telling words, and pairs of neighbours."""
     stems = [stem(word) for word in content_words(text)]
-    return stems + [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 def tfidf(texts: Sequence[str]) -> list[Vector]:
-    """A unit vector a text: term frequency damped, weighed by rarity; terms that only one text has are left out."""
+    """A unit vector a text: term frequency damped, weighed by rarity; terms that only one text has are
+    left out."""
     counted = [Counter(terms(text)) for text in texts]
     spread = Counter(term for counts in counted for term in counts)
     vectors = []
@@ -58,7 +56,8 @@ def tfidf(texts: Sequence[str]) -> list[Vector]:
 
 
 def shared(texts: Sequence[str]) -> list[Vector]:
-    """A unit vector a text in which a term weighs by how many of the texts have it: what all speak of, not what is rare."""
+    """A unit vector a text in which a term weighs by how many of the texts have it: what all speak of,
+    not what is rare."""
     held = [set(terms(text)) for text in texts]
     spread = Counter(term for found in held for term in found)
     return [unit({term: math.log(1 + spread[term]) for term in found if spread[term] > 1}) for found in held]
@@ -78,7 +77,8 @@ def cosine(first: Vector, second: Vector) -> float:
 
 
 def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -> tuple[str, ...]:
-    """The phrases that set these texts apart from the background (phrase → number of texts), most telling first."""
+    """The phrases that set these texts apart from the background (phrase → number of texts), most telling
+    first."""
     inside = phrase_spread(texts)
     whole = max(sum(background.values()), 1)
     here = max(sum(inside.values()), 1)
@@ -98,7 +98,8 @@ def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -
 
 
 def phrase_spread(texts: Sequence[str]) -> Counter[str]:
-    """How many of the texts hold each phrase of one to three words that neither begins nor ends in a stop word."""
+    """How many of the texts hold each phrase of one to three words that neither begins nor ends in a stop
+    word."""
     spread: Counter[str] = Counter()
     for text in texts:
         words = [token.word if token.is_word else "" for token in tokens(text)]
@@ -115,5 +116,10 @@ def phrase_spread(texts: Sequence[str]) -> Counter[str]:
     return spread
 
 
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load("terms")["stop"].split())
+
+
 def _is_empty(word: str) -> bool:
-    return len(word) < 3 or word in _STOP or word.isdigit()
+    return len(word) < 3 or word in _stop_words() or word.isdigit()

@@ -20,7 +20,8 @@ _WEIGHT: dict[Kind, float] = {"phrase": 1.0, "cue": 0.5, "exclusion": 0.0}
 class Theme:
     """What a school wants to hear about. Phrase spelling: see insight.lexicon.
 
-    One of `phrases` is enough to assign the theme, of `cues` two different ones are needed, and words inside one of
+    One of `phrases` is enough to assign the theme, of `cues` two different ones are needed, and words
+    inside one of
     `exclusions` count for nothing.
     """
 
@@ -98,7 +99,8 @@ def _hits(text: str, table: PhraseTable[tuple[str, Kind]], order: dict[str, int]
 
 
 def _counted(matches: list[Match[tuple[str, Kind]]]) -> list[Match[tuple[str, Kind]]]:
-    """The matches that are evidence: no exclusion covers them, and no longer phrase already used their words."""
+    """The matches that are evidence: no exclusion covers them, and no longer phrase already used their
+    words."""
     excluded = {index for match in matches if match.value[1] == "exclusion" for index in range(match.first, match.last)}
     return longest(
         match
@@ -108,9 +110,10 @@ def _counted(matches: list[Match[tuple[str, Kind]]]) -> list[Match[tuple[str, Ki
 
 
 def _hit(
-    text: str, theme: str, counted: list[Match[tuple[str, Kind]]], found: list[Token], parts: list[Clause]
+    text: str, theme: str, counted: list[Match[tuple[str, Kind]]], found: Sequence[Token], parts: list[Clause]
 ) -> ThemeHit:
-    """The hit at the clause that says most about the theme; where that clause is flat, the whole comment's sentiment."""
+    """The hit at the clause that says most about the theme; where that clause is flat, the whole
+    comment's sentiment."""
 
     def evidence(part: Clause) -> float:
         return sum(_WEIGHT[match.value[1]] for match in counted if part.start <= found[match.first].start < part.end)

@@ -19,16 +19,19 @@ ALONE = -1
 """The label of a text that shares no word with any other."""
 
 _TREE = 2_000
-"""How many different texts the tree is built from: its memory grows with their square. The rest join the nearest group."""
+"""How many different texts the tree is built from: its memory grows with their square. The rest join the
+nearest group."""
 _DIMENSIONS = 100
 _ROUNDS = 12
 _MOST_TOPICS = 40
 
 
 def topics(texts: Sequence[str], k: int | None = None) -> list[int]:
-    """A group number a text, 0 for the largest group, ALONE for a text that has nothing in common with any other.
+    """A group number a text, 0 for the largest group, ALONE for a text that has nothing in common with
+    any other.
 
-    `k` is how many groups are wanted (fewer where there is less to tell apart); without it, about the square root of half
+    `k` is how many groups are wanted (fewer where there is less to tell apart); without it, about the
+    square root of half
     the number of texts. Deterministic; identical comments are never split; no group holds a single text.
     """
     same: dict[str, int] = {}
@@ -53,7 +56,8 @@ def topics(texts: Sequence[str], k: int | None = None) -> list[int]:
 
 
 def _grouped(vectors: Sequence[Vector], weights: Sequence[int], k: int) -> list[int]:
-    """A tree over a spread sample cut into k groups, then every text moved to its nearest group until all rest."""
+    """A tree over a spread sample cut into k groups, then every text moved to its nearest group until all
+    rest."""
     import numpy as np
     from scipy.cluster.hierarchy import fcluster, linkage
 

@@ -9,7 +9,8 @@ def is_english(word: str) -> bool:
 
 
 def is_verb(word: str) -> bool:
-    """Whether a word in lower case is most often a verb that somebody can be the subject of ("swapped", "loves", "would")."""
+    """Whether a word in lower case is most often a verb that somebody can be the subject of ("swapped",
+    "loves", "would")."""
     return _common_words().get(word, "") in ("VBZ", "VBD", "VBP", "MD")
 
 

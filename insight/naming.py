@@ -1,0 +1,148 @@
+"""Naming: which words of a text name people. By titles, by known first names, by how the sentence treats a word."""
+
+from functools import cache
+
+from insight.lexicon import PhraseTable, load
+from insight.reading import Token, tokens
+from insight.vocabulary import is_english, is_verb
+
+_NOTHING = Token("", "", 0, 0, False)
+_JOINTS = frozenset(("", " ", "-", "‐", "'", "’", ".", ". ", "- ", "' "))
+
+
+def people(text: str) -> list[tuple[int, int]]:
+    """Start and end of each name in order, its title inside, a possessive 's outside."""
+    return _Reader(text).names()
+
+
+class _Reader:
+    """One text while its names are looked for. Methods that find a name answer where it ends (a token's place), or 0."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found = tokens(text)
+
+    def names(self) -> list[tuple[int, int]]:
+        famous = {match.first: match.last for match in _figures().find(self.found)}
+        spans = []
+        place = 0
+        while place < len(self.found):
+            last = 0
+            if place not in famous:
+                last = self._titled(place) or self._initials(place) or self._plain(place)
+            if last:
+                closing = self.found[last - 1]
+                spans.append((self.found[place].start, closing.end - len(closing.word) + len(closing.bare)))
+            place = last or famous.get(place, place + 1)
+        return spans
+
+    def at(self, place: int) -> Token:
+        """The token there, or one that is nothing beyond either end."""
+        return self.found[place] if 0 <= place < len(self.found) else _NOTHING
+
+    def _titled(self, place: int) -> int:
+        """ "Mrs Okafor", "mr k", "Rev. Angela Moss", "Mr and Mrs Ferreira"."""
+        title = self.at(place).bare
+        if title not in _words("titles"):
+            return 0
+        strong = title in _words("strong_titles")
+        after = place + 1
+        if self.at(after).word == "." and self.at(after).start == self.at(place).end:
+            after += 1
+        if strong and self.at(after).word == "and" and self.at(after + 1).bare in _words("strong_titles"):
+            after += 2
+        name = self.at(after)
+        if not name.word[:1].isalpha() or not self._joined(after):
+            return 0
+        unusual = not is_english(name.bare)
+        if not self._capital(name):
+            return after + 1 if strong and unusual else 0
+        if strong and name.bare in _words("given") and self._capital(self.at(after + 1)) and self._joined(after + 1):
+            return self._carried_on(after + 2)
+        if strong or name.bare in _words("given") or (unusual and self._capital(self.at(place))):
+            return self._carried_on(after + 1)
+        return 0
+
+    def _initials(self, place: int) -> int:
+        """ "T.J." """
+        four = self.found[place : place + 4]
+        together = len(four) == 4 and four[3].end - four[0].start == 4
+        if together and four[1].word == four[3].word == "." and self._capital(four[0]) and self._capital(four[2]):
+            return place + 4
+        return 0
+
+    def _plain(self, place: int) -> int:
+        """ "Aoife-Rose", "Ewa Zielińska", "Poppy F"."""
+        token = self.at(place)
+        name = token.bare
+        if not token.word[:1].isalpha() or name in _words("places") or name in _words("calendar"):
+            return 0
+        doubtful = name in _words("doubtful")
+        sure = name in _words("given") and not doubtful
+        if not self._capital(token):
+            return place + 1 if sure and len(name) > 3 and not is_english(name) else 0
+        if sure:
+            return self._carried_on(place + 1)
+        if len(name) > 2 and self.text[token.start : token.end].isupper():
+            return 0
+        if doubtful:
+            return self._carried_on(place + 1) if self._doubtful_is_person(place) else 0
+        if len(name) < 2 or "'" in name or name.endswith("days") or is_english(name) or is_english(name.rstrip("s")):
+            return 0
+        last = self._carried_on(place + 1)
+        full = last > place + 1 and self.at(place - 1).word not in _words("not_before")
+        return last if full or self._unknown_is_person(place) else 0
+
+    def _doubtful_is_person(self, place: int) -> bool:
+        """Whether an everyday word with a capital is somebody: "Dawn opens up", "my lad Chase"."""
+        before, after = self.at(place - 1).word, self.at(place + 1).word
+        if before in _words("not_before") or after in _words("not_after"):
+            return False
+        acts = after in _words("verbs") or is_verb(after)
+        return (acts and after not in _words("not_verbs_of_doubtful")) or before in _words("closest")
+
+    def _unknown_is_person(self, place: int) -> bool:
+        """Whether a word that English does not know is somebody: "Jhunel is", "Stoyan's", "with Nimco"."""
+        token, before, after = self.at(place), self.at(place - 1), self.at(place + 1)
+        if before.word in _words("not_before") or after.word in _words("not_after"):
+            return False
+        if token.word != token.bare or after.word in _words("verbs") or is_verb(after.word):
+            return True
+        return before.word in _words("relations") if before.is_word else after.word == ","
+
+    def _carried_on(self, place: int) -> int:
+        """On over hyphens, initials, particles and capitalised words that nobody would take for anything else."""
+        while self.at(place - 1).word == self.at(place - 1).bare:
+            token, before, after = self.at(place), self.at(place - 1), self.at(place + 1)
+            stop = token.word == "." and len(before.word) == 1 and token.start == before.end
+            particle = token.word in _words("particles") and (self._capital(after) or after.word in _words("particles"))
+            if not (stop or particle or (self._capital(token) and self._joined(place) and self._belongs(place))):
+                break
+            place += 1
+        return place
+
+    def _belongs(self, place: int) -> bool:
+        """Whether a capitalised word after a name is part of it."""
+        token = self.at(place)
+        hyphen = self.text[self.at(place - 1).end : token.start] in ("-", "‐")
+        initial = len(token.bare) == 1 and token.bare != "i"
+        known = is_english(token.bare) or token.bare in _words("places") or token.bare in _words("calendar")
+        return hyphen or initial or not known or token.bare in _words("given")
+
+    def _joined(self, place: int) -> bool:
+        """Whether nothing but a space, a hyphen or a full stop lies between this token and the one before."""
+        return self.text[self.at(place - 1).end : self.at(place).start] in _JOINTS
+
+    def _capital(self, token: Token) -> bool:
+        return token.is_word and self.text[token.start].isupper()
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    words = load("names")[kind]
+    return frozenset(words.split() if isinstance(words, str) else words)
+
+
+@cache
+def _figures() -> PhraseTable[None]:
+    return PhraseTable((name, None) for name in load("names")["figures"])
