@@ -115,6 +115,14 @@ def key_names() -> set[str]:
     return {path.stem for path in settings().keys_dir.glob("*.key")}
 
 
+def key_age(name: str) -> timedelta:
+    """How long ago the key file of `name` was made. Raises KeyMissing."""
+    try:
+        return timedelta(seconds=time.time() - _path(name).stat().st_mtime)
+    except FileNotFoundError as fault:
+        raise KeyMissing(name=name) from fault
+
+
 def keys_are_private() -> bool:
     """Whether nobody but the owner may read the folder of keys and the files in it."""
     folder = settings().keys_dir

@@ -25,11 +25,12 @@ from votes.rules import (
 POLL_SQL = """
 SELECT p.*, COALESCE(p.roll_size, (SELECT count(*) FROM entitlement e WHERE e.poll = p.id)) AS on_roll,
        (SELECT count(*) FROM envelope v WHERE v.poll = p.id)
-       + COALESCE((SELECT sum(t.ballots) FROM tallied_ballot t WHERE t.poll = p.id), 0)::bigint AS cast_so_far
+       + COALESCE((SELECT sum(t.ballots) FROM tallied_ballot t WHERE t.poll = p.id), 0)::bigint AS cast_so_far,
+       clock_timestamp() >= p.closes_at AS late
   FROM poll p WHERE p.school = $1
 """
 PLACES_SQL = """
-SELECT e.id AS entitlement, v.cast_by, v.receipt, clock_timestamp() AS now
+SELECT e.id AS entitlement, v.cast_by, v.receipt AS envelope
   FROM entitlement e LEFT JOIN envelope v ON v.entitlement = e.id
  WHERE e.school = $1 AND e.poll = $2
    AND (e.person = $3 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $3))
@@ -84,8 +85,14 @@ def decision_of(found: db.Row) -> DecisionRule:
     )
 
 
-def _facts(found: db.Row) -> PollFacts:
+def _state(found: db.Row) -> PollState:
+    # Between the closing time and the minute's timetable the row still says open; nobody can vote any more.
     state = PollState(found["state"])
+    return PollState.CLOSED if state is PollState.OPEN and found["late"] else state
+
+
+def _facts(found: db.Row) -> PollFacts:
+    state = _state(found)
     declared = state is PollState.DECLARED and found["result"] is not None
     return PollFacts(
         **{name: found[name] for name in (*_SAME, *_ALSO)},
@@ -157,10 +164,9 @@ def _standing(place: Place | None, person: UUID) -> Standing:
 async def own_vote(school: UUID, poll: UUID, person: UUID) -> OwnVote:
     """How `person` stands to the poll. Only ever shown to that person."""
     found = await db.rows(PLACES_SQL, school, poll, person)
-    place = best_place([Place(line["entitlement"], line["cast_by"]) for line in found], person)
+    place = best_place([Place(**line) for line in found], person)
     standing = _standing(place, person)
-    receipts = {line["entitlement"]: line["receipt"] for line in found}
-    return OwnVote(standing, receipts[place.entitlement] if place and standing is Standing.VOTED else None)
+    return OwnVote(standing, place.envelope if place and standing is Standing.VOTED else None)
 
 
 @dataclass(frozen=True)
@@ -195,12 +201,11 @@ SELECT p.id, p.title, p.state, p.closes_at, p.declared_at, p.result, clock_times
 
 def _line(found: db.Row, person: UUID) -> PollLine:
     places = [Place(UUID(line), UUID(cast_by) if cast_by else None) for line, cast_by in found["places"]]
-    state = PollState(found["state"])
+    state = _state(found)
     return PollLine(
         id=found["id"],
         title=found["title"],
-        # Between the closing time and the minute's timetable the row still says open; nobody can vote any more.
-        state=PollState.CLOSED if state is PollState.OPEN and found["late"] else state,
+        state=state,
         closes_at=found["closes_at"],
         declared_at=found["declared_at"],
         standing=_standing(best_place(places, person), person),

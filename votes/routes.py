@@ -1,7 +1,147 @@
-"""Routes of votes."""
+"""Votes as people meet them: their list, the ballot, the result, receipts, and what is secret and what is not."""
 
 from __future__ import annotations
 
-from litestar import Router
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
-votes_router = Router(path="/", route_handlers=[])
+from litestar import Response, Router, get, post
+from litestar.params import FromPath
+
+from common import clock, render
+from common.errors import NotFound
+from common.forms import FormErrors
+from common.render import AnyRequest, go, invalid, page
+from people.guards import requires
+from people.permissions import Permission, may
+from people.routes import school_of
+from people.rules import Actor
+from votes import services, words
+from votes.evidence import receipt_for, receipt_is_ours
+from votes.forms import parse_ballot, parse_casting_vote, parse_receipt
+from votes.queries import PollFacts, ReceiptState, Standing, own_vote, poll_facts, polls_for, receipt_state
+from votes.rules import Choice, PollState
+
+QUIET = {"quiet": True}
+SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
+RUNS_POLLS = [requires(Permission.RUN_POLLS)]
+COUNTED_WITHIN = timedelta(minutes=10)
+
+for name in ("rule_in_words", "quorum_in_words", "outcome_in_words", "margin_in_words", "choice_name"):
+    render.add_global(name, getattr(words, name))
+
+
+def _sees_all(actor: Actor) -> bool:
+    return may(actor, Permission.RUN_POLLS) or may(actor, Permission.TAKE_PART_IN_BODIES)
+
+
+async def _poll_page(request: AnyRequest, poll: UUID) -> dict[str, Any]:
+    """What the poll's page shows to this person. Raises NotFound to somebody whom it does not concern."""
+    school, actor = school_of(request).id, request.user
+    facts, own = await poll_facts(school, poll), await own_vote(school, poll, actor.id)
+    if own.standing is Standing.NOT_ENTITLED and not _sees_all(actor):
+        raise NotFound()
+    return {
+        "poll": facts,
+        "own": own,
+        "choices": list(Choice),
+        "receipt_text": receipt_for(poll, own.envelope).text if own.envelope else None,
+        "slow": _is_slow(facts),
+    }
+
+
+def _is_slow(facts: PollFacts) -> bool:
+    return not facts.over and facts.closed_at is not None and clock.now() - facts.closed_at > COUNTED_WITHIN
+
+
+@get("/polls", guards=SIGNED_IN)
+async def polls(request: AnyRequest) -> Response[str]:
+    """The votes that concern this person: those that wait for them first."""
+    actor: Actor = request.user
+    lines = await polls_for(school_of(request).id, actor.id, sees_all=_sees_all(actor))
+    running = [line for line in reversed(lines) if line.running]
+    return page(
+        request,
+        "votes/polls.html",
+        needed=[line for line in running if line.standing is Standing.NEEDED],
+        voted=[line for line in running if line.standing in (Standing.VOTED, Standing.VOTED_BY_ANOTHER)],
+        others=[line for line in running if line.standing is Standing.NOT_ENTITLED],
+        past=[line for line in lines if not line.running],
+    )
+
+
+@get("/polls/{poll:uuid}", guards=SIGNED_IN, opt=QUIET)
+async def poll_page(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
+    """The question, the rule and the ballot; after the close the result, which comes by itself."""
+    return page(request, "votes/poll.html", block="outcome", **await _poll_page(request, poll))
+
+
+@post("/polls/{poll:uuid}/ballots", guards=SIGNED_IN, opt=QUIET)
+async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
+    choice = parse_ballot(await request.form())
+    if isinstance(choice, FormErrors):
+        return invalid(request, "votes/poll.html", choice, block="ballot", **await _poll_page(request, poll))
+    cast = await services.cast_ballot(school_of(request).id, poll, request.user.id, choice)
+    return go(f"/polls/{poll}", done="vote-replaced" if cast.replaced else "vote-cast")
+
+
+@get("/polls/{poll:uuid}/receipts", guards=SIGNED_IN, opt=QUIET)
+async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
+    """What became of the envelope behind a receipt, and whether the receipt is one of ours."""
+    context = await _poll_page(request, poll)
+    if "receipt" not in request.query_params:
+        return page(request, "votes/receipts.html", receipt=None, **context)
+    receipt = parse_receipt(request.query_params)
+    if isinstance(receipt, FormErrors):
+        return invalid(request, "votes/receipts.html", receipt, receipt=None, **context)
+    state = await receipt_state(school_of(request).id, poll, receipt.envelope)
+    ours = receipt_is_ours(poll, receipt) if receipt.signature else None
+    missing = bool(ours) and state is ReceiptState.UNKNOWN
+    return page(request, "votes/receipts.html", receipt=receipt, became=state, ours=ours, missing=missing, **context)
+
+
+@get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
+async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
+    """What is secret, for how long, and what whoever runs the computer could still do."""
+    return page(request, "votes/secrecy.html", **await _poll_page(request, poll))
+
+
+@get("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
+async def ask_to_close(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
+    """What closing does, before it is done; on to the poll if it is closed already."""
+    facts = await poll_facts(school_of(request).id, poll)
+    if facts.state is not PollState.OPEN:
+        return go(f"/polls/{poll}")
+    return page(request, "votes/close.html", poll=facts)
+
+
+@post("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
+async def close_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
+    await services.close_poll(school_of(request).id, poll, request.user.id)
+    return go(f"/polls/{poll}", done="poll-closed")
+
+
+@post("/polls/{poll:uuid}/casting-vote", guards=RUNS_POLLS)
+async def record_casting_vote(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
+    """The chair's own act, which whoever runs the vote records."""
+    choice = parse_casting_vote(await request.form())
+    if isinstance(choice, FormErrors):
+        return invalid(request, "votes/poll.html", choice, block="outcome", **await _poll_page(request, poll))
+    await services.cast_casting_vote(school_of(request).id, poll, request.user.id, choice)
+    return go(f"/polls/{poll}", done="casting-vote-recorded")
+
+
+votes_router = Router(
+    path="/",
+    route_handlers=[
+        polls,
+        poll_page,
+        cast_ballot,
+        check_receipt,
+        secrecy,
+        ask_to_close,
+        close_poll,
+        record_casting_vote,
+    ],
+)

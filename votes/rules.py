@@ -40,7 +40,7 @@ class Custody(StrEnum):
     """Who holds the key: the server's key file, or three people of whom any two can open."""
 
     CONFIDENTIAL = "confidential"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a custody
 
 
 class RollUnit(StrEnum):
@@ -222,10 +222,11 @@ class NothingToCast(Refused):
 
 @dataclass(frozen=True)
 class Place:
-    """A voter's place on a roll: the line, and who of it has cast an envelope already (None: nobody)."""
+    """A line of a roll on which a voter stands: who has cast its envelope, and the envelope's hash (None: nobody)."""
 
     entitlement: UUID
-    cast_by: UUID | None
+    cast_by: UUID | None = None
+    envelope: str | None = None
 
 
 def best_place(places: list[Place], voter: UUID) -> Place | None:

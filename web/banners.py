@@ -12,6 +12,7 @@ def banner(key: str) -> str | None:
         "signed-out": _("You are signed out."),
         "survey-created": _("The survey is ready. Check it, then open it."),
         "survey-opened": _("The survey is open. Share its link or poster."),
+        "closing-date-set": _("The closing date is saved."),
         "survey-closed": _("The survey is closed."),
         "analysis-asked": _("The comments are being read. This page shows the result as soon as it is there."),
         "finding-published": _("The finding is published to the council."),
@@ -32,6 +33,8 @@ def banner(key: str) -> str | None:
         "motion-put": _("The motion is put to the vote: the poll is open."),
         "poll-closed": _("The poll is closed. The count follows by itself."),
         "vote-cast": _("Your vote is in. Keep the receipt."),
+        "vote-replaced": _("Your new vote is in and has replaced the earlier one. Keep the new receipt."),
+        "casting-vote-recorded": _("The casting vote is recorded."),
         "minutes-approved": _("The minutes are approved."),
         "note-saved": _("The note is saved."),
     }.get(key)

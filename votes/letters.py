@@ -1,0 +1,103 @@
+"""The letters about votes: a poll has opened, a result is declared. Nobody's choice is known here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from babel.dates import format_date
+
+from common import db, i18n, mail
+from common.clock import at_school
+from common.errors import NotFound
+from common.i18n import gettext as _
+from common.settings import settings
+from votes.queries import PollFacts, poll_facts
+from votes.rules import PollState
+from votes.words import margin_in_words, outcome_in_words, rule_in_words
+
+ROLL_SQL = """
+SELECT DISTINCT p.id, p.email FROM entitlement e
+  LEFT JOIN household_person h ON h.household = e.household
+  JOIN person p ON p.id = COALESCE(e.person, h.person)
+ WHERE e.school = $1 AND e.poll = $2 AND p.email IS NOT NULL AND p.left_on IS NULL
+"""
+
+
+async def post_to_roll(school: UUID, poll: UUID, kind: str) -> None:
+    """Posts a letter of `kind` to everybody on the roll who has an address, in the current transaction."""
+    for line in await db.rows(ROLL_SQL, school, poll):
+        await mail.post(school=school, person=line["id"], address=line["email"], kind=kind, poll=str(poll))
+
+
+async def _poll_of(to: mail.Addressee) -> PollFacts | None:
+    try:
+        return await poll_facts(to.school, UUID(to.parameters["poll"]))
+    except NotFound:
+        return None
+
+
+async def _reader(to: mail.Addressee) -> db.Row | None:
+    return await db.row(
+        "SELECT p.name, p.language, s.name AS school, s.timezone FROM person p JOIN school s ON s.id = p.school"
+        " WHERE p.id = $1 AND p.school = $2",
+        to.person,
+        to.school,
+    )
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    local = at_school(moment, zone)
+    return f"{format_date(local, 'full', locale=i18n.current_language.get())}, {local:%H:%M}"
+
+
+def _link(poll: PollFacts) -> str:
+    return f"{settings().base_url}/polls/{poll.id}"
+
+
+@mail.composes("poll_opened")
+async def compose_poll_opened(to: mail.Addressee) -> mail.Letter | None:
+    """Tells somebody on the roll that they may vote, until when, and what carries. Not sent once the poll is closed."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None or poll.state is not PollState.OPEN:
+        return None
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("Your vote is needed: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nyou may vote on this at %(school)s:\n\n%(title)s\n\nVote by %(closes)s, here:\n"
+                "%(link)s\n\n%(rule)s\n\nYou can change your vote until then. Nobody is told how you voted.\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=poll.title,
+                closes=_moment(poll.closes_at, reader["timezone"]),
+                link=_link(poll),
+                rule=rule_in_words(poll.decision),
+            ),
+        )
+
+
+@mail.composes("result_declared")
+async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
+    """Tells somebody on the roll the result, and where to see that their ballot was counted."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None or poll.result is None:
+        return None
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("Result of the vote: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nthe result of the vote at %(school)s is declared:\n\n%(title)s\n\n%(outcome)s\n"
+                "%(margin)s\n%(cast)s of %(roll)s voted. %(rule)s\n\n"
+                "Check your receipt, and see what is kept and what is not:\n%(link)s\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=poll.title,
+                outcome=outcome_in_words(poll.result),
+                margin=margin_in_words(poll.result),
+                cast=poll.cast,
+                roll=poll.roll_size,
+                rule=rule_in_words(poll.decision),
+                link=_link(poll),
+            ),
+        )
