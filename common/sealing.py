@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
