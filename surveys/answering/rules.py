@@ -1,0 +1,132 @@
+"""A device's secret and what follows from it, a half-finished answer, and when an answer is whole. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from common.errors import Refused
+from common.forms import FieldError
+from surveys.batches.rules import Contents
+from surveys.building.rules import AskedQuestion, AskedSection, Questionnaire
+from surveys.rules import LONGEST_COMMENT, AgreePoint
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+"""What a device's cookie holds: 32 random bytes."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class SurveyClosed(Refused):
+    """The survey takes no answers now."""
+
+    message = "This survey is closed. It takes no more answers."
+
+
+class NotWhole(Refused):
+    """An answer lacks something that is needed, or holds something that was not asked."""
+
+    message = "Some answers are missing or cannot be read. Check your answers and send them again."
+
+
+@dataclass(frozen=True)
+class Device:
+    """What the server derives from a device's cookie for one survey. None of the three leads to another."""
+
+    draft_id: str
+    draft_key: bytes
+    spent_id: str
+
+
+def device(token: str, survey: UUID) -> Device:
+    """The names under which a device's draft and its having answered are kept, and the key that opens its draft."""
+
+    def derive(purpose: bytes) -> bytes:
+        return blake2b(token.encode(), digest_size=32, key=survey.bytes, person=purpose).digest()
+
+    return Device(derive(b"draft-id").hex(), derive(b"draft-key"), derive(b"spent-id").hex())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A half-finished answer: what was typed, by field, right or wrong, and the sections that were sent."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    seen: frozenset[int] = frozenset()
+
+    def with_section(self, section: AskedSection, typed: Mapping[str, str], *, done: bool) -> Draft:
+        """The draft after a section was sent; `done` when nothing was wrong with it."""
+        names = {question.name for question in section.questions}
+        kept = {name: text for name, text in self.typed.items() if name not in names}
+        kept.update({name: text for name, text in typed.items() if name in names and text})
+        return replace(self, typed=kept, seen=self.seen | {section.number} if done else self.seen - {section.number})
+
+    def pack(self) -> bytes:
+        """The bytes that are encrypted."""
+        return json.dumps({"typed": dict(self.typed), "seen": sorted(self.seen)}, ensure_ascii=False).encode()
+
+    @staticmethod
+    def unpack(packed: bytes) -> Draft:
+        """What `pack` gave."""
+        found: dict[str, Any] = json.loads(packed)
+        return Draft(found["typed"], frozenset(found["seen"]))
+
+    def next_section(self, asked: Questionnaire) -> int | None:
+        """The first section that was not sent yet, None when all were."""
+        return next((section.number for section in asked.sections if section.number not in self.seen), None)
+
+
+def plain_text(text: str) -> str:
+    """What was typed without control characters, which say nothing and would make an answer longer than it looks."""
+    readable = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
+    return _CONTROLS.sub("", readable.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def fault_of(question: AskedQuestion, text: str) -> FieldError | None:
+    """What is wrong with one answer, None when nothing is."""
+    if question.is_text:
+        if len(text) > LONGEST_COMMENT:
+            return FieldError(
+                question.name,
+                "This must be %(longest)s characters or fewer; it has %(length)s. Nothing is lost: shorten it here.",
+                {"longest": LONGEST_COMMENT, "length": len(text)},
+            )
+    elif text and text not in set(AgreePoint):
+        return FieldError(question.name, "Choose one of the options on the page.")
+    if question.required and not text:
+        return FieldError(question.name, "Choose an answer. If you cannot say, choose “Don’t know”.")
+    return None
+
+
+def faults_of(questions: tuple[AskedQuestion, ...], typed: Mapping[str, str]) -> tuple[FieldError, ...]:
+    """All that is wrong with the answers to `questions`, in their order."""
+    found = (fault_of(question, typed.get(question.name, "")) for question in questions)
+    return tuple(fault for fault in found if fault is not None)
+
+
+def whole_answer(asked: Questionnaire, answers: Mapping[UUID, str]) -> Contents:
+    """What is to be sealed. Raises NotWhole for a missing or wrong answer and for a question that is not asked."""
+    questions = {question.id: question for question in asked.questions}
+    if not answers.keys() <= questions.keys():
+        raise NotWhole()
+    texts = {question.name: plain_text(answers.get(question.id, "")) for question in asked.questions}
+    if faults_of(asked.questions, texts):
+        raise NotWhole()
+    given = [(question, texts[question.name]) for question in asked.questions if texts[question.name]]
+    return Contents(
+        {question.id: text for question, text in given if not question.is_text},
+        tuple((question.id, text) for question, text in given if question.is_text),
+    )
+
+
+@dataclass(frozen=True)
+class Screened:
+    """An answer without the comments that a designated lead should see, and those comments with the reasons why."""
+
+    contents: Contents
+    disclosures: tuple[tuple[UUID, str, tuple[str, ...]], ...]

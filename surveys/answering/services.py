@@ -1,0 +1,116 @@
+"""Writes of answering: keeping a draft, and submitting an answer. Nothing here is audited, counted or logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from nacl.secret import SecretBox
+
+from common import db, i18n, jobs, limits
+from common.sealing import pad
+from insight import safeguarding
+from surveys.answering.rules import Device, Draft, NotWhole, Screened, SurveyClosed, device, whole_answer
+from surveys.batches.rules import Contents
+from surveys.batches.services import seal_into_batch
+from surveys.building.queries import questionnaire
+from surveys.building.rules import Questionnaire
+from surveys.concerns.services import raise_concern
+
+DRAFT_BLOCK = 4096
+DRAFTS_AN_HOUR = 600
+"""New drafts from one address: a whole parents' evening answers from behind the school's."""
+
+
+async def save_draft(asked: Questionnaire, on: Device, draft: Draft, *, first: bool, caller: str) -> None:
+    """Keeps what was typed, readable only with the device's cookie. Raises TooMany for a flood of `first` ones."""
+    if first:
+        await limits.spend("survey-draft", caller, allowed=DRAFTS_AN_HOUR, every=timedelta(hours=1))
+    await db.rows(
+        "INSERT INTO survey_draft (token_hash, school, survey, encrypted, touched_on)"
+        " VALUES ($1, $2, $3, $4, current_date)"
+        " ON CONFLICT (token_hash) DO UPDATE SET encrypted = $4, touched_on = current_date",
+        on.draft_id,
+        asked.school,
+        asked.survey,
+        bytes(SecretBox(on.draft_key).encrypt(pad(draft.pack(), DRAFT_BLOCK))),
+    )
+
+
+async def forget_draft(on: Device) -> None:
+    """Deletes what a device has typed and not sent."""
+    await db.rows("DELETE FROM survey_draft WHERE token_hash = $1", on.draft_id)
+
+
+async def submit_answers(school: UUID, survey: UUID, token: str, answers: Mapping[UUID, str]) -> None:
+    """Takes one device's answers, by question, finally. The same device again is the same submission.
+
+    In one transaction: the device is spent, comments that a designated lead should see go to them, the rest is sealed
+    into a batch, the draft is gone. Raises NotFound, NotWhole, and SurveyClosed by the database's clock.
+    """
+    asked = await questionnaire(school, survey, i18n.DEFAULT_LANGUAGE)
+    await submit(asked, token, answers)
+
+
+async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) -> None:
+    """`submit_answers` for a caller who has read what the survey asks."""
+    screened = screen(whole_answer(asked, answers))
+    on = device(token, asked.survey)
+    async with db.transaction():
+        await _hold_open(asked)
+        if await _spend(asked, on):
+            for question, text, reasons in screened.disclosures:
+                await raise_concern(
+                    school=asked.school, survey=asked.survey, question=question, text=text, reasons=reasons
+                )
+            await seal_into_batch(asked.school, asked.survey, screened.contents, asked.sealed_size)
+        await forget_draft(on)
+
+
+def screen(contents: Contents) -> Screened:
+    """Parts a possible disclosure from the rest of an answer, in memory, before anything is sealed."""
+    flags = safeguarding([text for _, text in contents.comments])
+    pairs = list(zip(contents.comments, flags, strict=True))
+    return Screened(
+        Contents(contents.closed, tuple(comment for comment, flag in pairs if not flag.flag)),
+        tuple((question, text, tuple(flag.reasons)) for (question, text), flag in pairs if flag.flag),
+    )
+
+
+async def _hold_open(asked: Questionnaire) -> None:
+    # The row is held shared until we commit, so that a close waits for us; the clock is read after we have it.
+    is_open = await db.value(
+        "WITH held AS MATERIALIZED (SELECT state, closes_at FROM survey WHERE school = $1 AND id = $2 FOR SHARE)"
+        " SELECT state = 'open' AND COALESCE(closes_at > clock_timestamp(), true) FROM held",
+        asked.school,
+        asked.survey,
+    )
+    if not is_open:
+        raise SurveyClosed()
+
+
+async def _spend(asked: Questionnaire, on: Device) -> bool:
+    """Notes that the device has answered; False when it had."""
+    spent = await db.rows(
+        "INSERT INTO spent_device (id, school, survey, token_hash) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (survey, token_hash) DO NOTHING RETURNING id",
+        uuid4(),
+        asked.school,
+        asked.survey,
+        on.spent_id,
+    )
+    return bool(spent)
+
+
+def answers_of(asked: Questionnaire, draft: Draft) -> dict[UUID, str]:
+    """What a draft answers, by question. Raises NotWhole when a section was never sent."""
+    if draft.next_section(asked) is not None:
+        raise NotWhole()
+    return {question.id: draft.typed[question.name] for question in asked.questions if question.name in draft.typed}
+
+
+@jobs.every("forget_drafts", "41 3 * * *")
+async def forget_old_drafts() -> None:
+    """Deletes drafts that nobody touched for 30 days."""
+    await db.rows("DELETE FROM survey_draft WHERE touched_on < current_date - 30")

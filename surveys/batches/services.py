@@ -1,0 +1,182 @@
+"""Writes of batches: sealing an answer into the one that collects, opening what may be opened, destroying keys."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid4
+
+from common import db, jobs, sealing
+from surveys.batches.rules import BATCH_SIZE, BatchState, Contents, Opened, mixed, pack, unpack
+from surveys.rules import Channel
+
+_KEY = "survey-"
+_shuffle = secrets.SystemRandom().shuffle
+
+
+def _key_name(batch: UUID) -> str:
+    return f"{_KEY}{batch}"
+
+
+async def start_batch(school: UUID, survey: UUID, number: int) -> None:
+    """Makes the batch that collects from now on, with a key of its own. The key file is on disk before the row is."""
+    batch = uuid4()
+    public_key = await asyncio.to_thread(sealing.make_key, _key_name(batch))
+    await db.rows(
+        "INSERT INTO answer_batch (id, school, survey, group_key, number, public_key, arrived, state)"
+        " VALUES ($1, $2, $3, '', $4, $5, 0, $6)",
+        batch,
+        school,
+        survey,
+        number,
+        public_key,
+        BatchState.COLLECTING.value,
+    )
+
+
+async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: int) -> None:
+    """Seals one answer to the collecting batch, in the caller's transaction, which holds the survey's row shared.
+
+    The tenth fills the batch: the next one is started, and the one before may be opened.
+    """
+    batch = await _collecting(survey)
+    sealed = sealing.seal(pack(contents), batch["public_key"], size)
+    await db.rows(
+        "INSERT INTO sealed_answer (id, school, batch, sealed) VALUES ($1, $2, $3, $4)",
+        uuid4(),
+        school,
+        batch["id"],
+        sealed,
+    )
+    full = batch["arrived"] + 1 >= BATCH_SIZE
+    await db.rows(
+        "UPDATE answer_batch SET arrived = arrived + 1, state = $2 WHERE id = $1",
+        batch["id"],
+        (BatchState.FULL if full else BatchState.COLLECTING).value,
+    )
+    if full:
+        await start_batch(school, survey, batch["number"] + 1)
+        await _ask_to_open_the_one_before(survey, batch["number"])
+
+
+async def _collecting(survey: UUID) -> db.Row:
+    # Whoever waited for a row that another submission then filled gets nothing, and asks again for the new one.
+    for _ in range(100):
+        batch = await db.row(
+            "SELECT id, number, public_key, arrived FROM answer_batch"
+            " WHERE survey = $1 AND group_key = '' AND state = 'collecting' FOR UPDATE",
+            survey,
+        )
+        if batch is not None:
+            return batch
+    raise RuntimeError("an open survey has no batch that collects")
+
+
+async def _ask_to_open_the_one_before(survey: UUID, number: int) -> None:
+    before = await db.value(
+        "SELECT id FROM answer_batch WHERE survey = $1 AND group_key = '' AND number = $2", survey, number - 1
+    )
+    if before is not None:
+        await jobs.enqueue("open_batch", once_key=str(before), batch=before)
+
+
+@jobs.job("open_batch")
+async def open_batch(payload: jobs.Payload) -> None:
+    """Opens a full batch once the next one is full too. Repeatable: an opened batch is left as it is."""
+    batch = UUID(str(payload["batch"]))
+    async with db.transaction():
+        found = await db.rows(
+            "SELECT b.id, b.school, b.survey FROM answer_batch b WHERE b.id = $1 AND b.state = 'full'"
+            " AND EXISTS (SELECT 1 FROM answer_batch n WHERE n.survey = b.survey AND n.group_key = b.group_key"
+            "  AND n.number = b.number + 1 AND n.state <> 'collecting') FOR UPDATE OF b",
+            batch,
+        )
+        await _open(found)
+    await destroy_spent_keys()
+
+
+@jobs.job("open_last_batches")
+async def open_last_batches(payload: jobs.Payload) -> None:
+    """Opens all that is still sealed of a closed survey, together. Fewer than ten answers in all are never opened."""
+    survey = UUID(str(payload["survey"]))
+    async with db.transaction():
+        closed = await db.row(
+            "SELECT id FROM survey WHERE id = $1 AND state IN ('closed', 'published') FOR SHARE", survey
+        )
+        batches = await db.rows(
+            "SELECT id, school, survey, arrived, state FROM answer_batch WHERE survey = $1 ORDER BY number FOR UPDATE",
+            survey,
+        )
+        waiting = [batch for batch in batches if batch["state"] in (BatchState.COLLECTING, BatchState.FULL)]
+        if closed is not None and sum(batch["arrived"] for batch in batches) >= BATCH_SIZE:
+            await _open(waiting)
+        elif closed is not None:
+            await _done_with(waiting, BatchState.TOO_FEW)
+    await destroy_spent_keys()
+
+
+async def _open(batches: Sequence[db.Row]) -> None:
+    if not batches:
+        return
+    sealed = await db.rows(
+        "SELECT batch, sealed FROM sealed_answer WHERE batch = ANY($1)", [batch["id"] for batch in batches]
+    )
+    keys = {batch: sealing.private_key(_key_name(batch)) for batch in {line["batch"] for line in sealed}}
+    contents = [unpack(sealing.open_sealed(line["sealed"], keys[line["batch"]])) for line in sealed]
+    await _write(batches[0]["school"], batches[0]["survey"], mixed(contents, _shuffle))
+    await _done_with(batches, BatchState.OPENED)
+
+
+async def _write(school: UUID, survey: UUID, opened: Opened) -> None:
+    responses = [(uuid4(), answers) for answers in opened.responses]
+    await db.insert_many(
+        "INSERT INTO response (id, school, survey, channel) VALUES ($1, $2, $3, $4)",
+        [(response, school, survey, Channel.LINK.value) for response, _ in responses],
+    )
+    await db.insert_many(
+        "INSERT INTO answer (id, school, response, question, value) VALUES ($1, $2, $3, $4, $5)",
+        [
+            (uuid4(), school, response, question, value)
+            for response, answers in responses
+            for question, value in answers.items()
+        ],
+    )
+    await db.insert_many(
+        "INSERT INTO comment (id, school, survey, question, channel, text) VALUES ($1, $2, $3, $4, $5, $6)",
+        [(uuid4(), school, survey, question, Channel.LINK.value, text) for question, text in opened.comments],
+    )
+
+
+async def _done_with(batches: Iterable[db.Row], state: BatchState) -> None:
+    ended = [batch["id"] for batch in batches]
+    await db.rows("DELETE FROM sealed_answer WHERE batch = ANY($1)", ended)
+    await db.rows("UPDATE answer_batch SET state = $2 WHERE id = ANY($1)", ended, state.value)
+
+
+async def destroy_spent_keys() -> None:
+    """Destroys the keys of batches that were opened or given up: only after that was committed, so again and again."""
+    kept = [UUID(name.removeprefix(_KEY)) for name in sealing.key_names() if name.startswith(_KEY)]
+    if not kept:
+        return
+    spent = await db.rows("SELECT id FROM answer_batch WHERE id = ANY($1) AND state IN ('opened', 'too_few')", kept)
+    for batch in spent:
+        await asyncio.to_thread(sealing.destroy_key, _key_name(batch["id"]))
+
+
+@jobs.every("forgotten_batches", "*/10 * * * *")
+async def open_forgotten_batches() -> None:
+    """Asks again for what a lost job left sealed, and destroys the keys that a crash left behind."""
+    ready = await db.rows(
+        "SELECT b.id FROM answer_batch b JOIN answer_batch n ON n.survey = b.survey AND n.group_key = b.group_key"
+        " AND n.number = b.number + 1 WHERE b.state = 'full' AND n.state <> 'collecting'"
+    )
+    for batch in ready:
+        await jobs.enqueue("open_batch", once_key=str(batch["id"]), batch=batch["id"])
+    closed = await db.rows(
+        "SELECT DISTINCT s.id FROM survey s JOIN answer_batch b ON b.survey = s.id"
+        " WHERE s.state IN ('closed', 'published') AND b.state IN ('collecting', 'full')"
+    )
+    for survey in closed:
+        await jobs.enqueue("open_last_batches", once_key=str(survey["id"]), survey=survey["id"])
+    await destroy_spent_keys()

@@ -1,0 +1,155 @@
+"""The pages of those who build surveys: the list, a new one, one survey with its link, poster, opening and closing."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+import segno
+from litestar import Response, Router, get, post
+from litestar.params import FromPath
+
+from common import clock, i18n
+from common.forms import FormErrors
+from common.render import AnyRequest, go, invalid, page
+from common.settings import settings
+from people.guards import requires
+from people.permissions import Permission
+from people.queries import households_on_roll, parents_on_roll
+from people.routes import school_of
+from surveys.building import services
+from surveys.building.forms import parse_closing_date, parse_new_survey
+from surveys.building.queries import questionnaire, survey_facts, surveys_of
+from surveys.building.ready_made import ready_made
+from surveys.building.rules import SurveyFacts
+from surveys.rules import AgreePoint, SurveyState
+from surveys.words import agree_point_name
+
+BUILDERS = [requires(Permission.BUILD_SURVEYS)]
+
+
+def _link(facts: SurveyFacts) -> str:
+    return f"{settings().base_url}/s/{facts.code}"
+
+
+@get("/surveys", guards=BUILDERS)
+async def survey_list(request: AnyRequest) -> Response[Any]:
+    return page(request, "surveys/building/list.html", surveys=await surveys_of(school_of(request).id))
+
+
+@get("/surveys/new", guards=BUILDERS)
+async def new_survey(request: AnyRequest) -> Response[Any]:
+    return page(request, "surveys/building/new.html", templates=list(ready_made().values()))
+
+
+@post("/surveys/new", guards=BUILDERS)
+async def create_survey(request: AnyRequest) -> Response[Any]:
+    """Makes a draft. The same form sent twice leads to the same draft."""
+    school = school_of(request)
+    asked = parse_new_survey(
+        await request.form(), ready_made(), school=school.id, zone=school.timezone, now=clock.now()
+    )
+    if isinstance(asked, FormErrors):
+        templates = list(ready_made().values())
+        return invalid(
+            request, "surveys/building/new.html", asked, templates=templates, form_key=asked.typed["form_key"]
+        )
+    survey = await services.create_survey(
+        school=school.id,
+        title=asked.title,
+        template=ready_made()[asked.template],
+        closes_at=asked.closes_at,
+        by=request.user.id,
+        survey=asked.key,
+    )
+    return go(f"/surveys/{survey}", done="survey-created")
+
+
+async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | None = None) -> Response[Any]:
+    school = school_of(request)
+    facts = await survey_facts(school.id, survey)
+    draft = facts.state is SurveyState.DRAFT
+    context: dict[str, Any] = {
+        "survey": facts,
+        "asked": await questionnaire(school.id, survey, i18n.current_language.get()),
+        "points": [agree_point_name(point) for point in AgreePoint],
+        "link": _link(facts),
+        "parents": await parents_on_roll(school.id) if draft else facts.roll_parents,
+        "households": await households_on_roll(school.id) if draft else facts.roll_households,
+        "closes": clock.at_school(facts.closes_at, school.timezone).strftime("%Y-%m-%dT%H:%M")
+        if facts.closes_at
+        else "",
+    }
+    if errors:
+        return invalid(request, "surveys/building/survey.html", errors, **context)
+    return page(request, "surveys/building/survey.html", **context)
+
+
+@get("/surveys/{survey:uuid}", guards=BUILDERS)
+async def survey_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    return await _survey_page(request, survey)
+
+
+@post("/surveys/{survey:uuid}/closing-date", guards=BUILDERS)
+async def set_closing_date(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    school = school_of(request)
+    asked = parse_closing_date(await request.form(), zone=school.timezone, now=clock.now())
+    if isinstance(asked, FormErrors):
+        return await _survey_page(request, survey, asked)
+    await services.set_closing_date(school.id, survey, asked.closes_at, request.user.id)
+    return go(f"/surveys/{survey}", done="closing-date-set")
+
+
+@post("/surveys/{survey:uuid}/open", guards=BUILDERS)
+async def open_survey(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    await services.open_survey(school_of(request).id, survey, request.user.id)
+    return go(f"/surveys/{survey}", done="survey-opened")
+
+
+@get("/surveys/{survey:uuid}/close", guards=BUILDERS)
+async def confirm_close(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    """What closing means, and the button."""
+    facts = await survey_facts(school_of(request).id, survey)
+    if facts.state is not SurveyState.OPEN:
+        return go(f"/surveys/{survey}")
+    return page(request, "surveys/building/close.html", survey=facts)
+
+
+@post("/surveys/{survey:uuid}/close", guards=BUILDERS)
+async def close_survey(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    await services.close_survey(school_of(request).id, survey, request.user.id)
+    return go(f"/surveys/{survey}", done="survey-closed")
+
+
+@get("/surveys/{survey:uuid}/poster", guards=BUILDERS)
+async def poster(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    """A page to print and hang at the gate."""
+    facts = await survey_facts(school_of(request).id, survey)
+    return page(request, "surveys/building/poster.html", survey=facts, link=_link(facts))
+
+
+@get("/surveys/{survey:uuid}/qr.svg", guards=BUILDERS)
+async def qr_code(request: AnyRequest, survey: FromPath[UUID]) -> Response[bytes]:
+    """The survey's link as a QR code, in black on white with its quiet zone."""
+    facts = await survey_facts(school_of(request).id, survey)
+    drawn = io.BytesIO()
+    segno.make_qr(_link(facts), error="m").save(drawn, kind="svg", light="#fff", border=4, omitsize=True, nl=False)
+    return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+building_router = Router(
+    path="/",
+    route_handlers=[
+        survey_list,
+        new_survey,
+        create_survey,
+        survey_page,
+        set_closing_date,
+        open_survey,
+        confirm_close,
+        close_survey,
+        poster,
+        qr_code,
+    ],
+)

@@ -1,0 +1,140 @@
+"""What a survey asks and in which order, and what may be done with it when. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from common.errors import Refused
+from surveys.batches.rules import sealed_size
+from surveys.rules import Anonymity, QuestionKind, SurveyState
+
+CODE_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+"""No letter that looks like a digit, and no vowel, so that no code spells a word."""
+CODE_LENGTH = 6
+LONGEST_OPEN = timedelta(days=366)
+
+
+class NotADraft(Refused):
+    """Only a draft can be opened."""
+
+    message = "This survey has been open already. Make a new one to ask again."
+
+
+class NotOpen(Refused):
+    """Only an open survey can be closed."""
+
+    message = "This survey is not open."
+
+
+class ClosingDatePassed(Refused):
+    """The closing date is over before the survey opened."""
+
+    message = "The closing date has passed. Set a later one, then open the survey."
+
+
+@dataclass(frozen=True)
+class ReadyQuestion:
+    """A question of a ready-made set, in English."""
+
+    key: str
+    kind: QuestionKind
+    text: str
+    help: str
+
+
+@dataclass(frozen=True)
+class ReadySection:
+    """Questions that share a page."""
+
+    title: str
+    questions: tuple[ReadyQuestion, ...]
+
+
+@dataclass(frozen=True)
+class ReadyMade:
+    """A set of questions that a survey can be made from."""
+
+    name: str
+    title: str
+    summary: str
+    sections: tuple[ReadySection, ...]
+
+    @property
+    def questions(self) -> tuple[ReadyQuestion, ...]:
+        """Every question, in order."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question in its place in a survey, in the reader's language. `name` is its field's."""
+
+    id: UUID
+    name: str
+    kind: QuestionKind
+    text: str
+    help: str
+    required: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is answered in one's own words."""
+        return self.kind is QuestionKind.LONG_TEXT
+
+
+@dataclass(frozen=True)
+class AskedSection:
+    """A page of a survey, numbered from 1."""
+
+    number: int
+    title: str
+    questions: tuple[AskedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All that a survey asks, in one language."""
+
+    survey: UUID
+    school: UUID
+    code: str
+    title: str
+    privacy_notice: str
+    sections: tuple[AskedSection, ...]
+
+    @property
+    def questions(self) -> tuple[AskedQuestion, ...]:
+        """Every question, in order."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+    def section(self, number: int) -> AskedSection | None:
+        """The section with that number, if there is one."""
+        return self.sections[number - 1] if 1 <= number <= len(self.sections) else None
+
+    @property
+    def sealed_size(self) -> int:
+        """To how many bytes every answer to it is padded."""
+        texts = sum(question.is_text for question in self.questions)
+        return sealed_size(len(self.questions) - texts, texts)
+
+
+@dataclass(frozen=True)
+class SurveyFacts:
+    """A survey as its page shows it. `arrived` counts answers, sealed and opened; `discarded` those never opened."""
+
+    id: UUID
+    title: str
+    state: SurveyState
+    anonymity: Anonymity
+    code: str
+    created_at: datetime
+    opened_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    roll_parents: int | None
+    roll_households: int | None
+    arrived: int
+    opened: int
+    discarded: int

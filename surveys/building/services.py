@@ -1,0 +1,222 @@
+"""Writes of building: a survey is made from a ready-made set, opened, given a closing date, and closed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from common import audit, db, i18n, jobs
+from common.errors import NotFound
+from people.queries import households_on_roll, parents_on_roll
+from surveys.batches.services import start_batch
+from surveys.building.rules import (
+    CODE_ALPHABET,
+    CODE_LENGTH,
+    ClosingDatePassed,
+    NotADraft,
+    NotOpen,
+    ReadyMade,
+    ReadyQuestion,
+)
+from surveys.rules import QuestionKind, SurveyState
+
+
+async def create_survey(
+    *,
+    school: UUID,
+    title: str,
+    template: ReadyMade,
+    closes_at: datetime | None,
+    by: UUID | None,
+    survey: UUID | None = None,
+) -> UUID:
+    """A draft that asks what `template` asks. Given the same `survey` id again, it is the same survey."""
+    survey = survey or uuid4()
+    async with db.transaction():
+        # The bank of questions grows by one maker at a time.
+        await db.rows("SELECT id FROM school WHERE id = $1 FOR NO KEY UPDATE", school)
+        if await db.row("SELECT id FROM survey WHERE id = $1", survey):
+            return survey
+        await db.rows(
+            "INSERT INTO survey (id, school, title, template, state, anonymity, code, privacy_notice, created_by,"
+            " created_at, closes_at) VALUES ($1, $2, $3, $4, 'draft', 'anonymous', $5, '1', $6, now(), $7)",
+            survey,
+            school,
+            title,
+            template.name,
+            await _new_code(),
+            by,
+            closes_at,
+        )
+        await _write_questions(school, survey, template, await _versions(school, template))
+        await audit.record(school=school, actor=by, action="create_survey", kind="survey", subject=survey)
+    return survey
+
+
+async def _new_code() -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        if await db.row("SELECT id FROM survey WHERE code = $1", code) is None:
+            return code
+
+
+async def _versions(school: UUID, template: ReadyMade) -> dict[str, UUID]:
+    """The version of each question with exactly these words: the bank's own, or a new one."""
+    await db.insert_many(
+        "INSERT INTO question (id, school, key, kind) VALUES ($1, $2, $3, $4) ON CONFLICT (school, key) DO NOTHING",
+        [(uuid4(), school, question.key, question.kind.value) for question in template.questions],
+    )
+    bank = await db.rows(
+        "SELECT q.id, q.key, v.id AS version, v.number, t.text, t.help FROM question q"
+        " LEFT JOIN question_version v ON v.question = q.id"
+        " LEFT JOIN question_text t ON t.version = v.id AND t.language = $3"
+        " WHERE q.school = $1 AND q.key = ANY($2) ORDER BY v.number",
+        school,
+        [question.key for question in template.questions],
+        i18n.DEFAULT_LANGUAGE,
+    )
+    found: dict[str, UUID] = {}
+    for question in template.questions:
+        wordings = [line for line in bank if line["key"] == question.key]
+        same = [line for line in wordings if (line["text"], line["help"]) == (question.text, question.help)]
+        found[question.key] = same[-1]["version"] if same else await _new_version(school, question, wordings[-1])
+    return found
+
+
+async def _new_version(school: UUID, question: ReadyQuestion, latest: db.Row) -> UUID:
+    version = uuid4()
+    await db.rows(
+        "INSERT INTO question_version (id, school, question, number) VALUES ($1, $2, $3, $4)",
+        version,
+        school,
+        latest["id"],
+        (latest["number"] or 0) + 1,
+    )
+    await db.rows(
+        "INSERT INTO question_text (id, school, version, language, text, help) VALUES ($1, $2, $3, $4, $5, $6)",
+        uuid4(),
+        school,
+        version,
+        i18n.DEFAULT_LANGUAGE,
+        question.text,
+        question.help,
+    )
+    return version
+
+
+async def _write_questions(school: UUID, survey: UUID, template: ReadyMade, versions: dict[str, UUID]) -> None:
+    sections = [(uuid4(), number, section) for number, section in enumerate(template.sections, start=1)]
+    await db.insert_many(
+        "INSERT INTO survey_section (id, school, survey, position) VALUES ($1, $2, $3, $4)",
+        [(identity, school, survey, number) for identity, number, _ in sections],
+    )
+    await db.insert_many(
+        "INSERT INTO section_text (id, school, section, language, title) VALUES ($1, $2, $3, $4, $5)",
+        [(uuid4(), school, identity, i18n.DEFAULT_LANGUAGE, section.title) for identity, _, section in sections],
+    )
+    placed = [(identity, question) for identity, _, section in sections for question in section.questions]
+    await db.insert_many(
+        "INSERT INTO survey_question (id, school, survey, section, version, position, required)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [
+            (
+                uuid4(),
+                school,
+                survey,
+                section,
+                versions[question.key],
+                position,
+                question.kind is QuestionKind.AGREE_SCALE,
+            )
+            for position, (section, question) in enumerate(placed, start=1)
+        ],
+    )
+
+
+async def set_closing_date(school: UUID, survey: UUID, closes_at: datetime | None, by: UUID | None) -> None:
+    """Moves the end of a draft or an open survey; None: it stays open until somebody closes it. Raises NotOpen."""
+    async with db.transaction():
+        found = await _locked(school, survey)
+        if found["state"] not in (SurveyState.DRAFT, SurveyState.OPEN):
+            raise NotOpen()
+        await db.rows("UPDATE survey SET closes_at = $2 WHERE id = $1", survey, closes_at)
+        await audit.record(
+            school=school,
+            actor=by,
+            action="set_closing_date",
+            kind="survey",
+            subject=survey,
+            closes_at=closes_at.isoformat() if closes_at else None,
+        )
+
+
+async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
+    """Opens a draft: counts the roll, fixes the questions, makes the first batch's key. Opened twice, it opened once.
+
+    Raises NotFound, NotADraft when it was closed, ClosingDatePassed.
+    """
+    async with db.transaction():
+        found = await _locked(school, survey)
+        if found["state"] == SurveyState.OPEN:
+            return
+        if found["state"] != SurveyState.DRAFT:
+            raise NotADraft()
+        if found["over"]:
+            raise ClosingDatePassed()
+        parents, households = await parents_on_roll(school), await households_on_roll(school)
+        await db.rows(
+            "UPDATE survey SET state = 'open', opened_at = clock_timestamp(), roll_parents = $2, roll_households = $3"
+            " WHERE id = $1",
+            survey,
+            parents,
+            households,
+        )
+        await start_batch(school, survey, 1)
+        await audit.record(
+            school=school,
+            actor=by,
+            action="open_survey",
+            kind="survey",
+            subject=survey,
+            roll_parents=parents,
+            roll_households=households,
+        )
+
+
+async def close_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
+    """Closes an open survey; nobody can answer from this moment. Closed twice, it closed once.
+
+    What is still sealed is opened together by a job. Raises NotFound, and NotOpen for a draft.
+    """
+    async with db.transaction():
+        found = await _locked(school, survey)
+        if found["state"] in (SurveyState.CLOSED, SurveyState.PUBLISHED):
+            return
+        if found["state"] != SurveyState.OPEN:
+            raise NotOpen()
+        await db.rows("UPDATE survey SET state = 'closed', closed_at = clock_timestamp() WHERE id = $1", survey)
+        await jobs.enqueue("open_last_batches", once_key=str(survey), survey=survey)
+        await audit.record(school=school, actor=by, action="close_survey", kind="survey", subject=survey)
+
+
+async def _locked(school: UUID, survey: UUID) -> db.Row:
+    found = await db.row(
+        # The clock is read after the row is ours, not while waiting for it.
+        "WITH locked AS MATERIALIZED"
+        " (SELECT state, closes_at FROM survey WHERE school = $1 AND id = $2 FOR UPDATE)"
+        " SELECT state, COALESCE(closes_at <= clock_timestamp(), false) AS over FROM locked",
+        school,
+        survey,
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@jobs.every("close_due_surveys", "* * * * *")
+async def close_due_surveys() -> None:
+    """Closes what is due by the database's clock. No answer was taken after that moment, however late this runs."""
+    due = await db.rows("SELECT school, id FROM survey WHERE state = 'open' AND closes_at <= clock_timestamp()")
+    for survey in due:
+        await close_survey(survey["school"], survey["id"], by=None)
