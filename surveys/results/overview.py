@@ -1,0 +1,193 @@
+"""Reads for the results page: who answered, the closed answers, and how far the comments have been read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from common import db
+from common.errors import NotFound
+from insight.suppression import TEXT_THRESHOLD, total_shown
+from surveys.building.queries import questionnaire
+from surveys.building.rules import SurveyFacts
+from surveys.results.queries import FindingFacts, findings_of_survey
+from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_row, turnout
+from surveys.rules import AgreePoint, Channel
+
+
+@dataclass(frozen=True)
+class ClosedSection:
+    """The statements of one section with their bars."""
+
+    title: str
+    rows: tuple[AgreeRow, ...]
+
+
+@dataclass(frozen=True)
+class ClosedResults:
+    """Who answered and what they ticked; no sections while too few answered."""
+
+    turnout: Turnout
+    sections: tuple[ClosedSection, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A reading of the comments on a question."""
+
+    id: UUID
+    asked: str
+    state: AnalysisState
+    problem: str
+    comments: int
+    answered: int
+    groups: Grouped
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many comments say something that anything may be shown."""
+        return total_shown(self.answered, TEXT_THRESHOLD) is not None
+
+
+@dataclass(frozen=True)
+class CommentResults:
+    """What was written in answer to one question, and what was read in it.
+
+    `received` counts all comments, `imported` those from a file; `done` is the last finished reading, `latest` the last
+    one asked for; `newer` says that comments came in since.
+    """
+
+    question: UUID
+    text: str
+    received: int
+    imported: int
+    newer: bool
+    latest: Reading | None
+    done: Reading | None
+    findings: tuple[FindingFacts, ...]
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a reading waits or runs."""
+        return self.latest is not None and self.latest.state in (AnalysisState.QUEUED, AnalysisState.RUNNING)
+
+    @property
+    def failed(self) -> str | None:
+        """Why the last reading failed, if it did."""
+        return self.latest.problem if self.latest and self.latest.state is AnalysisState.FAILED else None
+
+    @property
+    def aside(self) -> int:
+        """How many comments are no part of the findings: they say nothing, or could not be shown."""
+        return max(0, self.received - self.done.answered) if self.done else 0
+
+
+async def closed_results(
+    school: UUID, facts: SurveyFacts, words: Mapping[AgreePoint, str], language: str
+) -> ClosedResults:
+    """The opened answers of a survey. What is still sealed is in none of these numbers. Raises NotFound."""
+    came = await db.rows(
+        "SELECT channel, count(*) AS n FROM response WHERE school = $1 AND survey = $2 GROUP BY channel",
+        school,
+        facts.id,
+    )
+    who = turnout({Channel(line["channel"]): line["n"] for line in came}, facts.roll_parents, facts.roll_households)
+    if not who.enough:
+        return ClosedResults(who, ())
+    counts: defaultdict[UUID, dict[AgreePoint, int]] = defaultdict(dict)
+    for line in await db.rows(
+        "SELECT a.question, a.value, count(*) AS n FROM answer a JOIN response r ON r.id = a.response"
+        " WHERE r.school = $1 AND r.survey = $2 AND a.value = ANY($3) GROUP BY a.question, a.value",
+        school,
+        facts.id,
+        [point.value for point in AgreePoint],
+    ):
+        counts[line["question"]][AgreePoint(line["value"])] = line["n"]
+    asked = await questionnaire(school, facts.id, language)
+    sections = (
+        ClosedSection(
+            section.title,
+            tuple(
+                agree_row(question.text, counts[question.id], words, facts.roll_parents)
+                for question in section.questions
+                if not question.is_text
+            ),
+        )
+        for section in asked.sections
+    )
+    return ClosedResults(who, tuple(section for section in sections if section.rows))
+
+
+# A concern from a file counts among the rows brought in, so that no difference of numbers tells that there is one.
+_RECEIVED = """
+SELECT q.id, (SELECT count(*) FROM comment c WHERE c.question = q.id) AS comments,
+       (SELECT count(*) FROM comment c WHERE c.question = q.id AND c.channel = 'import') AS imported,
+       (SELECT count(*) FROM concern o WHERE o.question = q.id AND o.external_id IS NOT NULL
+           AND o.external_id NOT LIKE 'comment:%' AND NOT EXISTS (
+             SELECT 1 FROM comment c WHERE c.question = o.question AND c.external_id = o.external_id)) AS elsewhere
+  FROM survey_question q WHERE q.school = $1 AND q.survey = $2
+"""
+
+_READINGS = """
+SELECT DISTINCT ON (a.question, a.state = 'done') a.id, a.question, a.state, a.problem, a.comments, a.answered, a.summary,
+       a.asked_at, (SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
+         WHERE q.id = a.question ORDER BY t.language <> 'en', t.language LIMIT 1) AS asked
+  FROM comment_analysis a WHERE a.school = $1 AND a.question = ANY($2)
+ ORDER BY a.question, a.state = 'done', a.asked_at DESC, a.id
+"""
+
+
+async def comment_results(school: UUID, survey: UUID, language: str) -> list[CommentResults]:
+    """Every free-text question of a survey, in order, with its comments' readings and findings. Raises NotFound."""
+    asked = [question for question in (await questionnaire(school, survey, language)).questions if question.is_text]
+    received = {line["id"]: line for line in await db.rows(_RECEIVED, school, survey)}
+    readings = await db.rows(_READINGS, school, [question.id for question in asked])
+    findings = await findings_of_survey(school, survey)
+    results = []
+    for question in asked:
+        own = sorted((line for line in readings if line["question"] == question.id), key=lambda r: r["asked_at"])
+        done = next((_reading(line) for line in own if line["state"] == AnalysisState.DONE), None)
+        numbers = received[question.id]
+        results.append(
+            CommentResults(
+                question=question.id,
+                text=question.text,
+                received=numbers["comments"] + numbers["elsewhere"],
+                imported=numbers["imported"] + numbers["elsewhere"],
+                newer=bool(numbers["comments"]) and (done is None or done.comments != numbers["comments"]),
+                latest=_reading(own[-1]) if own else None,
+                done=done,
+                findings=tuple(finding for finding in findings if finding.question_id == question.id),
+            )
+        )
+    return results
+
+
+async def done_readings(school: UUID, survey: UUID) -> dict[UUID, Reading]:
+    """The last finished reading of each question that has one."""
+    questions = await db.rows("SELECT id FROM survey_question WHERE school = $1 AND survey = $2", school, survey)
+    if not questions:
+        raise NotFound()
+    found = await db.rows(_READINGS, school, [line["id"] for line in questions])
+    return {line["question"]: _reading(line) for line in found if line["state"] == AnalysisState.DONE}
+
+
+def _reading(found: db.Row) -> Reading:
+    summary = found["summary"] or {}
+    groups = Grouped(
+        shown=summary.get("shown", {}),
+        quiet=tuple(summary.get("quiet", ())),
+        unassigned=summary.get("unassigned"),
+        repeated=summary.get("repeated", 0),
+    )
+    return Reading(
+        id=found["id"],
+        asked=found["asked"] or "",
+        state=AnalysisState(found["state"]),
+        problem=found["problem"],
+        comments=found["comments"],
+        answered=found["answered"],
+        groups=groups,
+    )
