@@ -16,7 +16,7 @@ def people(text: str) -> list[tuple[int, int]]:
 
 
 class _Reader:
-    """One text while its names are looked for. Methods that find a name answer where it ends (a token's place), or 0."""
+    """One text while its names are looked for. What finds a name answers where it ends (a token's place), or 0."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -18,8 +18,10 @@ MAX_CHARACTERS = 10_000
 others."""
 
 EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
-_TOKEN = re.compile(rf"[^\W_]+(?:['’‘`][^\W_]+)*|[{EMOJI}£]|[:;]-?[()D/|]|[.!?…]+|[,;:()\n–—]|(?<=\s)-(?=\s)")
-_WORD_START = re.compile(rf"[^\W_]|[{EMOJI}£]|[:;]-?[()D/|]")
+_TOKEN = re.compile(
+    rf"[^\W_]+(?:['’‘`][^\W_]+)*|[{EMOJI}£]|[:;]-?(?:[()/|]|[Dd](?!\w))|[.!?…]+|[,;:()\n–—]|(?<=\s)-(?=\s)"
+)
+_WORD_START = re.compile(rf"[^\W_]|[{EMOJI}£]|[:;]-?(?:[()/|]|[Dd](?!\w))")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|prof|rev|yr|e\.g|i\.e|etc|approx|no)\.$", re.IGNORECASE)
 _TURN = r"(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b"

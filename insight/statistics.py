@@ -125,7 +125,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     order = sorted(range(len(p_values)), key=lambda index: p_values[index], reverse=True)
     for place, index in enumerate(order):
         rank = len(p_values) - place
-        least = min(least, p_values[index] * len(p_values) / rank)
+        least = min(least, max(1.0, len(p_values) / rank) * p_values[index])
         adjusted[index] = least
     return adjusted
 

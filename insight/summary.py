@@ -222,20 +222,28 @@ def _sentences(
 ) -> tuple[Sentence, ...]:
     """How many, how they feel, what they ask and what one of them says."""
     low, high = round(100 * share.interval.low), round(100 * share.interval.high)
-    verb = "comment speaks" if share.count == 1 else "comments speak"
+    verb = "speaks" if share.count == 1 else "speak"
     told = [
         Sentence(
-            f"{share.count} of {share.n} {verb} of “{name}” ({round(100 * share.share)}%, likely {low}% to {high}%).",
+            f"{share.count} of {share.n} comments {verb} of “{name}” "
+            f"({round(100 * share.share)}%, likely {low}% to {high}%).",
             everyone,
         )
     ]
     for label in _LABELS:
         if ids[label]:
-            told.append(Sentence(f"{len(ids[label])} of these {share.count} are {label}.", ids[label]))
+            told.append(Sentence(f"{_part(len(ids[label]), share.count)} {label}.", ids[label]))
     if asking:
-        told.append(Sentence(f"{len(asking)} of these {share.count} make a suggestion.", asking))
+        told.append(Sentence(f"{_part(len(asking), share.count)} making a suggestion.", asking))
     told.extend(Sentence(f"In one parent's words: “{quote.text}”", (quote.comment_id,)) for quote in chosen[:1])
     return tuple(told)
+
+
+def _part(count: int, whole: int) -> str:
+    """ "All 12 of these are", "3 of these 12 are", "1 of these 12 is"."""
+    if count == whole:
+        return f"All {whole} of these are" if whole > 1 else "It is"
+    return f"{count} of these {whole} {'is' if count == 1 else 'are'}"
 
 
 def _duplicates(material: Sequence[Material]) -> tuple[tuple[str, ...], ...]:

@@ -1,7 +1,7 @@
 """Suppression: which counts are too small to be shown, decided here once for pages, exports, charts and
 text alike."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 CLOSED_THRESHOLD = 5
@@ -15,21 +15,29 @@ Cell = TypeVar("Cell", bound=Hashable)
 def suppress(cells: Mapping[Cell, int], threshold: int) -> dict[Cell, int | None]:
     """The cells of one breakdown as they may be shown beside their total, None where the count is hidden.
 
-    Every count under the threshold is hidden, zero too. The hidden cells together must reach the
-    threshold and be two at
-    least, or their sum, which is the total less what is shown, would give them away: the smallest shown
-    cells are hidden with
-    them until that holds (ties by the cells' order). When the total itself is under the threshold all are
-    hidden, and the
-    caller must not show the total either: see `total_shown`. Raises ValueError for a negative count.
+    Every count under the threshold is hidden, zero too. Their sum, which is the total less what is shown, must not
+    give them away, even to somebody who knows this rule: the next larger counts, all that are equal together, are
+    hidden with them until `_ambiguous`. When the total itself is under the threshold all are hidden, and the caller must
+    not show the total either: see `total_shown`. Raises ValueError for a negative count.
     """
     if any(count < 0 for count in cells.values()):
         raise ValueError("a count cannot be negative")
-    hidden = {cell for cell, count in cells.items() if count < threshold}
-    shown = sorted((cell for cell in cells if cell not in hidden), key=lambda cell: cells[cell])
-    while hidden and shown and (len(hidden) < 2 or sum(cells[cell] for cell in hidden) < threshold):
-        hidden.add(shown.pop(0))
-    return {cell: None if cell in hidden else count for cell, count in cells.items()}
+    counts = sorted(cells.values())
+    hidden = [count for count in counts if count < threshold]
+    while hidden and len(hidden) < len(counts) and not _ambiguous(hidden, threshold):
+        next_larger = counts[len(hidden)]
+        hidden += [count for count in counts if count == next_larger]
+    return {cell: None if hidden and count <= hidden[-1] else count for cell, count in cells.items()}
+
+
+def _ambiguous(hidden: Sequence[int], threshold: int) -> bool:
+    """Whether each hidden count could be another one with the same sum.
+
+    Which cells are hidden depends on the set of counts alone, so that unequal counts could change places. Equal ones
+    are all under the threshold; of those, one could be smaller and another larger unless all are as large as can be.
+    """
+    together = sum(hidden)
+    return len(hidden) > 1 and together >= threshold and together != len(hidden) * (threshold - 1)
 
 
 def total_shown(total: int, threshold: int) -> int | None:

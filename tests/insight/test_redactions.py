@@ -1,0 +1,66 @@
+"""Redactions: people, addresses and numbers are put aside, and nothing else."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+
+import insight
+from tests.insight.strategies import comments
+
+
+def spans(text: str, names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    return [(text[span.start : span.end], span.type) for span in insight.redactions(text, names)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I spoke to Mrs Okafor twice", "Mrs Okafor"),
+        ("Mr. K. is lovely", "Mr. K."),
+        ("Mrs Turner-Hughes's class", "Mrs Turner-Hughes"),
+        ("ask mrs okafor", "mrs okafor"),
+        ("Jhunel is too polite to ask", "Jhunel"),
+        ("Dawn opens up every morning", "Dawn"),
+        ("Thanks to Ewa Zielińska in the office", "Ewa Zielińska"),
+    ],
+)
+def test_a_name_is_found_with_its_title_and_without_its_possessive(text: str, name: str) -> None:
+    assert (name, "PERSON") in spans(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The head was very good in May and the teachers at Easter.",
+        "We learnt about Rosa Parks and the Romans in Year 4.",
+        "Will the school open at dawn? I hope so, by the grace of the PTA.",
+        "French, English and Welsh lessons on Wednesdays in London",
+    ],
+)
+def test_a_comment_without_names_is_left_alone(text: str) -> None:
+    assert spans(text) == []
+
+
+def test_numbers_and_addresses_are_found() -> None:
+    text = "Ring 07700 900123 or write to a.parent+x@example.org, 12 Mill Lane, Otley, LS21 3AB. It cost £12.50."
+    assert spans(text) == [
+        ("07700 900123", "PHONE"),
+        ("a.parent+x@example.org", "EMAIL"),
+        ("12 Mill Lane, Otley, LS21 3AB", "ADDRESS"),
+    ]
+
+
+def test_names_of_the_roll_are_found_in_any_case() -> None:
+    assert spans("poor bluebell smith cried", ("Bluebell Smith",)) == [("bluebell smith", "PERSON")]
+
+
+def test_the_redacted_text_says_what_stood_there() -> None:
+    assert insight.redacted("Mrs Okafor, 07700 900123") == "[name], [phone]"
+
+
+@given(comments)
+def test_spans_are_in_order_apart_and_within_the_text(text: str) -> None:
+    found = insight.redactions(text)
+    assert all(0 <= span.start < span.end <= len(text) for span in found)
+    assert all(first.end <= second.start for first, second in pairwise(found))

@@ -1,0 +1,226 @@
+"""Comments in a CSV file, analysed without a database: what `quorate analyse` reads and prints."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from insight import Analysis, Comment, CommentAnalysis, Finding, analyse, compare_groups
+
+_LARGEST_FIELD = 1_000_000
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class CsvFault(Exception):
+    """The file cannot be read as asked; the message names the file, the line and the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the file as far as it matters here."""
+
+    id: str
+    text: str
+    group: str | None
+
+
+def analyse_file(
+    path: Path, column: str, id_column: str | None, group_column: str | None
+) -> Iterator[dict[str, object]]:
+    """One object a row, in the file's order, then one with the summary: the contract of `quorate analyse`.
+
+    Without `id_column` rows are numbered c1, c2…; the column's name counts as the question asked. The summary's
+    `comments` are all rows, its other figures leave out those flagged for safeguarding. Raises CsvFault before the
+    first object.
+    """
+    rows = _read(path, column, id_column, group_column)
+    result = analyse([Comment(row.id, row.text, column) for row in rows])
+    return _objects(rows, result, group_column is not None)
+
+
+def print_analysis(path: Path, column: str, id_column: str | None, group_column: str | None, *, as_json: bool) -> None:
+    """Write the analysis to standard output: JSON lines, or the summary in words. Raises CsvFault."""
+    for found in analyse_file(path, column, id_column, group_column):
+        if as_json:
+            click.echo(json.dumps(found, ensure_ascii=False))
+        elif "summary" in found:
+            click.echo(render_text(cast(Mapping[str, Any], found["summary"])))
+
+
+def render_text(summary: Mapping[str, Any]) -> str:
+    """The summary (the value under "summary") for people to read in a terminal."""
+    lines = [f"{summary['comments']} comments, {summary['answered']} of them answers that can be summarised."]
+    for theme in summary["themes"]:
+        feelings = ", ".join(f"{theme[label]} {label}" for label in ("negative", "mixed", "positive", "neutral"))
+        lines += ["", f"{theme['id']}: {theme['count']} ({feelings}; {theme['suggestions']} with a suggestion)"]
+        lines += [f"  “{quote['text']}” ({quote['id']})" for quote in theme["quotes"]]
+    for topic in summary["emergent"]:
+        lines += ["", f"Also mentioned: {topic['label']} ({len(topic['ids'])})"]
+    clear = [row for row in summary.get("groups", ()) if row["finding"] != "no clear difference"]
+    if clear:
+        lines += ["", "Groups that differ clearly from the others:"]
+    for row in clear:
+        lines.append(
+            f"  {row['group']}, {row['theme']}: {row['share']:.0%} against {row['others']:.0%} ({row['finding']})"
+        )
+    if "groups" in summary and not clear:
+        lines += ["", "No clear difference between groups."]
+    lines += ["", f"No theme took {summary['unassigned']:.0%} of the answers."]
+    return "\n".join(lines)
+
+
+def _read(path: Path, column: str, id_column: str | None, group_column: str | None) -> list[_Row]:
+    text, encoding = _decoded(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = _lines(reader, path)
+    header = next(lines, (1, []))[1]
+    places = {}
+    for name in (column, id_column, group_column):
+        if name is not None:
+            places[name] = _place(path, encoding, header, name)
+    rows: list[_Row] = []
+    seen: dict[str, int] = {}
+    for number, fields in lines:
+        if not fields:
+            continue
+        if len(fields) != len(header):
+            raise CsvFault(f"{path}, line {number}: {len(fields)} fields where the header has {len(header)}")
+        id_ = fields[places[id_column]] if id_column else f"c{len(rows) + 1}"
+        if id_ in seen:
+            raise CsvFault(f"{path}, line {number}, field “{id_column}”: {id_!r} is already on line {seen[id_]}")
+        seen[id_] = number
+        group = fields[places[group_column]].strip() or None if group_column else None
+        rows.append(_Row(id_, fields[places[column]], group))
+    return rows
+
+
+def _lines(reader: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the number of the line that it begins on."""
+    csv.field_size_limit(_LARGEST_FIELD)
+    while True:
+        number = reader.line_num + 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            raise CsvFault(f"{path}, line {number}: {fault}") from fault
+
+
+def _place(path: Path, encoding: str, header: list[str], name: str) -> int:
+    names = [field.strip() for field in header]
+    if names.count(name) == 1:
+        return names.index(name)
+    if name in names:
+        raise CsvFault(f"{path}, line 1: two columns are called “{name}”")
+    listed = ", ".join(f"“{field}”" for field in names)
+    raise CsvFault(f"{path}, line 1 (read as {encoding}): no column “{name}”; there are {listed}")
+
+
+def _decoded(path: Path) -> tuple[str, str]:
+    """The file's text and the encoding that it was read in. Raises CsvFault."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CsvFault(f"{path}: there is no such file") from None
+    except OSError as fault:
+        raise CsvFault(f"{path}: {fault.strerror}") from fault
+    if not data.strip():
+        raise CsvFault(f"{path}: the file is empty")
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as fault:
+            failed = data.count(b"\n", 0, fault.start) + 1
+            continue
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise CsvFault(f"{path}, line {line}: a NUL byte (read as {encoding}); this is no text file")
+        return text, encoding
+    raise CsvFault(f"{path}, line {failed}: neither UTF-8, UTF-16 nor Windows-1252 text")
+
+
+def _objects(rows: list[_Row], result: Analysis, grouped: bool) -> Iterator[dict[str, object]]:
+    for comment in result.comments:
+        yield _comment_object(comment)
+    yield {"summary": _summary_object(rows, result, grouped)}
+
+
+def _comment_object(comment: CommentAnalysis) -> dict[str, object]:
+    return {
+        "id": comment.id,
+        "language": comment.language,
+        "non_answer": comment.non_answer,
+        "suggestion": comment.suggestion,
+        "sentiment": {"label": comment.sentiment.label, "score": comment.sentiment.score},
+        "themes": [
+            {
+                "id": hit.theme,
+                "start": hit.start,
+                "end": hit.end,
+                "sentiment": {"label": hit.sentiment.label, "score": hit.sentiment.score},
+            }
+            for hit in comment.themes
+        ],
+        "safeguarding": {"flag": comment.safeguarding.flag, "reasons": list(comment.safeguarding.reasons)},
+        "redactions": [{"start": span.start, "end": span.end, "type": span.type} for span in comment.redactions],
+    }
+
+
+def _summary_object(rows: list[_Row], result: Analysis, grouped: bool) -> dict[str, object]:
+    summary = result.summary
+    found: dict[str, object] = {
+        "comments": len(rows),
+        "answered": summary.answered,
+        "themes": [_finding_object(finding) for finding in summary.findings if not finding.emergent],
+        "emergent": [
+            {"label": f.theme, "ids": list(f.comment_ids), "key_phrases": list(f.key_phrases)}
+            for f in summary.findings
+            if f.emergent
+        ],
+        "unassigned": round(summary.unassigned, 4),
+        "duplicates": [list(ids) for ids in summary.duplicates],
+    }
+    if grouped:
+        found["groups"] = _group_objects(rows, result)
+    return found
+
+
+def _finding_object(finding: Finding) -> dict[str, object]:
+    return {
+        "id": finding.theme,
+        "count": finding.count,
+        "positive": finding.positive,
+        "negative": finding.negative,
+        "mixed": finding.mixed,
+        "neutral": finding.neutral,
+        "suggestions": finding.suggestions,
+        "quotes": [{"id": q.comment_id, "start": q.start, "end": q.end, "text": q.text} for q in finding.quotes],
+        "key_phrases": list(finding.key_phrases),
+    }
+
+
+def _group_objects(rows: list[_Row], result: Analysis) -> list[dict[str, object]]:
+    answered = {c.id: c for c in result.comments if not c.non_answer and not c.safeguarding.flag}
+    groups = {row.id: row.group for row in rows if row.id in answered}
+    themes = {id_: [hit.theme for hit in comment.themes] for id_, comment in answered.items()}
+    ranked = [finding.theme for finding in result.summary.findings if not finding.emergent]
+    return [
+        {
+            "group": row.group,
+            "theme": row.theme,
+            "share": round(row.share, 4),
+            "interval": [round(row.interval.low, 4), round(row.interval.high, 4)],
+            "others": round(row.others, 4),
+            "adjusted_p": round(row.adjusted_p, 6),
+            "effect": round(row.effect, 4),
+            "finding": row.finding,
+        }
+        for row in compare_groups(groups, themes, ranked)
+    ]
