@@ -14,11 +14,18 @@ from common.settings import settings
 from people.guards import PUBLIC, requires
 from people.permissions import Permission
 from people.routes import school_of
+from people.rules import SchoolFacts
+from web.waiting import desk, open_surveys
 
 
 @get("/", opt=PUBLIC)
 async def home(request: AnyRequest) -> Response[str]:
-    return page(request, "web/home.html")
+    """What waits for the person who is signed in; for a visitor, the open surveys and the way in."""
+    if request.user is not None:
+        return page(request, "web/home_desk.html", desk=await desk(request.user), base_url=settings().base_url)
+    school = request.state.school
+    surveys = await open_surveys(school.id) if isinstance(school, SchoolFacts) else []
+    return page(request, "web/home.html", surveys=surveys)
 
 
 @get("/healthz", opt=PUBLIC | {"quiet": True}, media_type=MediaType.TEXT)

@@ -1,0 +1,157 @@
+"""The front page: for a visitor, and for each role only what is theirs to see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from httpx import AsyncClient
+
+from common import clock, db
+from governance.meetings.services import plan_meeting
+from governance.motions.services import raise_motion, submit_motion
+from governance.rules import MeetingKind
+from people.rules import Role
+from surveys.building.ready_made import ready_made
+from surveys.building.services import create_survey, open_survey
+from tests.cast import Council, a_council, a_parent, a_person, a_school, sign_in
+from votes.rules import Choice, DecisionRule
+from votes.services import cast_ballot, close_poll, create_poll, open_poll
+
+
+async def _survey(school: UUID, title: str = "Autumn survey") -> str:
+    template = ready_made()["whole-school"]
+    survey = await create_survey(school=school, title=title, template=template, closes_at=None, by=None)
+    await open_survey(school, survey, None)
+    return str(await db.value("SELECT code FROM survey WHERE id = $1", survey))
+
+
+async def _poll(council: Council, title: str) -> UUID:
+    poll = await create_poll(
+        school=council.school,
+        title=title,
+        text="That it be so.",
+        decision=DecisionRule(),
+        persons=[council.chair.id, *(member.id for member in council.members)],
+        closes_at=clock.now() + timedelta(days=2),
+        created_by=council.clerk.id,
+    )
+    await open_poll(council.school, poll, council.clerk.id)
+    return poll
+
+
+async def test_a_visitor_finds_the_open_survey_and_the_way_in(client: AsyncClient) -> None:
+    school = await a_school()
+    code = await _survey(school)
+    page = (await client.get("/")).text
+    assert f'href="/s/{code}"' in page
+    assert 'href="/sign-in"' in page
+    assert "/demo/cast" not in page
+
+
+async def test_without_an_open_survey_the_page_says_so(client: AsyncClient) -> None:
+    await a_school()
+    assert "No survey is open at the moment" in (await client.get("/")).text
+
+
+async def test_an_empty_database_has_a_front_page(client: AsyncClient) -> None:
+    assert "There is no school here yet" in (await client.get("/")).text
+
+
+async def test_a_parent_is_offered_the_survey_and_nothing_of_the_council(client: AsyncClient) -> None:
+    council = await a_council()
+    parent = await a_parent(council.school, "Noor Aziz")
+    code = await _survey(council.school)
+    await _poll(council, "Longer lunch")
+    await sign_in(client, parent)
+    page = (await client.get("/")).text
+    assert "Noor Aziz" in page
+    assert f"/s/{code}" in page
+    assert "Longer lunch" not in page
+    assert "Next meetings" not in page
+    assert "Latest decisions" not in page
+
+
+async def test_with_nothing_to_do_it_says_that_nothing_needs_you(client: AsyncClient) -> None:
+    school = await a_school()
+    await sign_in(client, await a_parent(school))
+    assert "Nothing needs you at the moment" in (await client.get("/")).text
+
+
+async def test_a_member_is_asked_for_a_vote_until_it_is_cast(client: AsyncClient) -> None:
+    council = await a_council()
+    poll = await _poll(council, "Longer lunch")
+    await sign_in(client, council.chair)
+    assert "Vote: Longer lunch" in (await client.get("/")).text
+    await cast_ballot(council.school, poll, council.chair.id, Choice.FOR)
+    assert "Vote: Longer lunch" not in (await client.get("/")).text
+
+
+async def test_meetings_to_come_are_shown_to_members_of_that_body_only(client: AsyncClient) -> None:
+    council = await a_council()
+    starts = clock.now() + timedelta(days=12)
+    await plan_meeting(
+        council.clerk, council.body, kind=MeetingKind.ORDINARY, title="June meeting", place="Hall", starts_at=starts
+    )
+    for person in (council.members[0], council.clerk, council.head):
+        await sign_in(client, person)
+        assert "June meeting" in (await client.get("/")).text
+    await sign_in(client, await a_parent(council.school, "An Other"))
+    assert "June meeting" not in (await client.get("/")).text
+
+
+async def test_a_submitted_motion_waits_for_the_clerk_and_a_draft_for_its_writer(client: AsyncClient) -> None:
+    council = await a_council()
+    writer, other = council.members[:2]
+    motion = await raise_motion(writer, council.body, "More benches", "That there be more benches.", None)
+    await sign_in(client, writer)
+    assert "Your draft motion: More benches" in (await client.get("/")).text
+    for person in (other, council.clerk):
+        await sign_in(client, person)
+        assert "More benches" not in (await client.get("/")).text
+    await submit_motion(writer, motion)
+    assert "Put on an agenda: More benches" in (await client.get("/")).text
+    await sign_in(client, other)
+    assert "Put on an agenda" not in (await client.get("/")).text
+
+
+async def test_concerns_are_counted_for_the_safeguarding_lead_and_for_nobody_else(client: AsyncClient) -> None:
+    council = await a_council()
+    await _survey(council.school)
+    await db.rows(
+        "INSERT INTO concern (id, school, survey, question, text, reasons, raised_at, state)"
+        " SELECT $1, $2, q.survey, q.id, 'Something heard.', '[]', now(), 'new' FROM survey_question q LIMIT 1",
+        uuid4(),
+        council.school,
+    )
+    lead = await a_person(council.school, "Jo Brand", Role.SAFEGUARDING_LEAD)
+    await sign_in(client, lead)
+    assert "1 new concern" in (await client.get("/")).text
+    administrator = await a_person(council.school, "Ada Min", Role.ADMINISTRATOR)
+    for person in (council.head, council.clerk, council.chair, administrator):
+        await sign_in(client, person)
+        assert "oncern" not in (await client.get("/")).text
+
+
+async def test_a_decision_is_shown_with_its_outcome_and_its_thread(client: AsyncClient) -> None:
+    from common import jobs
+
+    council = await a_council()
+    motion = await raise_motion(council.members[0], council.body, "Longer lunch", "That lunch be longer.", None)
+    await submit_motion(council.members[0], motion)
+    poll = await _poll(council, "Longer lunch")
+    await cast_ballot(council.school, poll, council.chair.id, Choice.FOR)
+    await db.rows("UPDATE motion SET state = 'put', poll = $2 WHERE id = $1", motion, poll)
+    await close_poll(council.school, poll, council.clerk.id)
+    await jobs.run_pending()
+    await sign_in(client, council.head)
+    page = (await client.get("/")).text
+    assert f"/thread/motions/{motion}" in page
+    assert "Carried" in page
+
+
+async def test_an_ambassador_has_the_link_to_pass_on(client: AsyncClient) -> None:
+    school = await a_school()
+    code = await _survey(school)
+    await sign_in(client, await a_person(school, "Nasrin Akhter", Role.AMBASSADOR))
+    assert f"http://testserver.local/s/{code}" in (await client.get("/")).text

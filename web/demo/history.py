@@ -1,0 +1,28 @@
+"""What has happened at the demonstration school, told in order by the product's own services and then dated back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import web.jobs  # noqa: F401 - the scenes run the jobs that they ask for
+from common import clock
+from common.clock import at_school
+from web.demo.meetings import hold_council_meeting, hold_pta_meeting, plan_next_meeting
+from web.demo.people import Roll
+from web.demo.stage import ZONE, Stage
+from web.demo.waves import hold_first_survey, hold_second_survey
+
+
+async def tell_history(school: UUID, roll: Roll, *, say: Callable[[str], None]) -> None:
+    """A survey and its findings, a council meeting that decided on them, and what is under way today."""
+    stage = Stage(school, roll, at_school(clock.now(), ZONE).date())
+    say("a survey that was held, read and published")
+    first = await hold_first_survey(stage)
+    say("a meeting of the parent council, with its votes counted")
+    await hold_council_meeting(stage, first.findings["communication"])
+    say("a meeting of the PTA, a vote under way, a meeting to come")
+    await hold_pta_meeting(stage)
+    await plan_next_meeting(stage, first.findings["homework"], first.findings["communication"])
+    say("the survey that is open now")
+    await hold_second_survey(stage, first.survey)
