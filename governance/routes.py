@@ -1,7 +1,35 @@
-"""Routes of governance."""
+"""The routes of governance: meetings, motions, minutes and the thread, and the words that their templates use."""
 
 from __future__ import annotations
 
 from litestar import Router
 
-governance_router = Router(path="/", route_handlers=[])
+from common.render import add_global
+from governance import words
+from governance.meetings import floor_routes
+from governance.meetings import routes as meetings
+from governance.minutes import routes as minutes
+from governance.motions import routes as motions
+from governance.plan import routes as plan
+
+for name in (
+    "meeting_kind_name",
+    "purpose_name",
+    "disposal_name",
+    "quorum_words",
+    "notice_words",
+    "happening_words",
+    "result_words",
+):
+    add_global(name, getattr(words, name))
+
+governance_router = Router(
+    path="/",
+    route_handlers=[
+        *meetings.HANDLERS,
+        *floor_routes.HANDLERS,
+        *motions.HANDLERS,
+        *minutes.HANDLERS,
+        *plan.HANDLERS,
+    ],
+)

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from people.rules import Actor, BodyKind, Capacity, Office, Role
+from votes.rules import DecisionRule, MajorityRule, VoteBase
 
 
 class MeetingKind(StrEnum):
@@ -104,6 +105,13 @@ class RuleNumbers:
     def notice_for(self, kind: MeetingKind) -> int:
         """Clear days of notice that a meeting of this kind needs."""
         return self.notice_clear_days if kind is MeetingKind.ORDINARY else self.general_notice_clear_days
+
+    @property
+    def decision(self) -> DecisionRule:
+        """What carries a motion."""
+        return DecisionRule(
+            MajorityRule(self.majority), self.majority_numerator, self.majority_denominator, VoteBase(self.base)
+        )
 
 
 DEFAULT_RULES: Mapping[BodyKind, RuleNumbers] = MappingProxyType(

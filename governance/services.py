@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from common import audit, clock, db
@@ -57,7 +59,7 @@ async def note_event(
     motion: UUID | None = None,
     whose: UUID | None = None,
     text: str = "",
-    **numbers: object,
+    numbers: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Notes in the current transaction what happened in a meeting: the minutes are made of these.
 
@@ -73,6 +75,6 @@ async def note_event(
         whose,
         motion,
         text,
-        numbers,
+        dict(numbers),
         person.id,
     )

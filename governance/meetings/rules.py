@@ -1,0 +1,84 @@
+"""What a meeting allows in which state, as facts to be refused with. Pure."""
+
+from __future__ import annotations
+
+from common.errors import NotAllowed, Refused
+from governance.rules import MeetingState
+
+IN_SESSION = frozenset({MeetingState.OPEN, MeetingState.INQUORATE})
+"""The meeting has been opened and not closed. Inquorate, it may talk and decide nothing."""
+
+BEFORE = frozenset({MeetingState.PLANNED, MeetingState.NOTICED})
+"""The meeting is still to come."""
+
+
+class NotYourMeeting(NotAllowed):
+    """Only the clerk of the body runs its meetings."""
+
+    message = "Only the clerk of this body can do that."
+
+
+class MeetingIsOver(Refused):
+    """The meeting is closed."""
+
+    message = "This meeting is closed. What comes now belongs to the next one."
+
+
+class MeetingHasBegun(Refused):
+    """The order of business stands once the meeting is open."""
+
+    message = "The meeting has begun, so its agenda can no longer be reordered or cut."
+
+
+class MeetingNotOpen(Refused):
+    """Business needs an open meeting."""
+
+    message = "The meeting is not open. The clerk opens it when attendance has been taken."
+
+
+class NoQuorum(Refused):
+    """No motion is put while too few are present."""
+
+    message = (
+        "There is no quorum: %(present)s of the %(needed)s voting members needed are present. "
+        "No motion can be moved, seconded or put."
+    )
+
+
+class ParentsOutnumbered(Refused):
+    """Enough are present, but the parents among them do not outnumber the others."""
+
+    message = (
+        "There is no quorum: parents must outnumber the other members present, and %(parents)s parents face %(others)s "
+        "others. No motion can be moved, seconded or put."
+    )
+
+
+class NoticeTooShort(Refused):
+    """Notice sent now would be shorter than the rules ask; the clerk has to say that it shall go all the same."""
+
+    message = "Notice sent now gives %(given)s clear days where %(needed)s are needed: %(short_by)s too few."
+
+
+class NotPresent(Refused):
+    """Who moves and seconds is in the room."""
+
+    message = "Only a voting member who is marked as present can move or second a motion."
+
+
+class NotOnAgenda(Refused):
+    """The motion is not before this meeting."""
+
+    message = "That motion is not on the agenda of this meeting."
+
+
+class WrongBody(Refused):
+    """A motion goes to a meeting of its own body."""
+
+    message = "That motion belongs to another body, so it cannot go on this agenda."
+
+
+class ItemHasBusiness(Refused):
+    """Something was noted under the item."""
+
+    message = "Something has been noted under this item, so it stays on the agenda."

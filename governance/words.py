@@ -1,0 +1,95 @@
+"""The words of meetings, motions and minutes, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from common.i18n import gettext as _
+from common.i18n import ngettext
+from governance.motions.rules import Verb
+from governance.rules import EventKind, ItemPurpose, MeetingKind
+from votes.rules import MotionResult
+from votes.words import margin_in_words, outcome_in_words
+
+
+def meeting_kind_name(kind: MeetingKind) -> str:
+    """What a kind of meeting is called."""
+    return {
+        MeetingKind.ORDINARY: _("Ordinary meeting"),
+        MeetingKind.AGM: _("Annual general meeting"),
+        MeetingKind.EGM: _("Extraordinary general meeting"),
+    }[kind]
+
+
+def purpose_name(purpose: ItemPurpose) -> str:
+    """Why an item is on the agenda."""
+    return {
+        ItemPurpose.INFORMATION: _("For information"),
+        ItemPurpose.DISCUSSION: _("For discussion"),
+        ItemPurpose.DECISION: _("For decision"),
+    }[purpose]
+
+
+def disposal_name(verb: Verb) -> str:
+    """What may happen to a motion in place of a vote."""
+    return {
+        Verb.POSTPONE: _("Postpone it to a later meeting"),
+        Verb.REFER: _("Refer it to another body or group"),
+        Verb.SET_ASIDE: _("Set it aside"),
+        Verb.RULE_OUT: _("Rule it out of order"),
+    }[verb]
+
+
+def quorum_words(numbers: Mapping[str, object]) -> str:
+    """The quorum line of the minutes, from what was counted at the time."""
+    count = {name: numbers.get(name, 0) for name in ("present", "needed", "parents", "others")}
+    if numbers.get("met"):
+        return _("There was a quorum: %(present)s voting members present, %(needed)s needed.", **count)
+    if int(str(count["present"])) < int(str(count["needed"])):
+        return _("There was no quorum: %(present)s voting members present, %(needed)s needed.", **count)
+    return _(
+        "There was no quorum: parents did not outnumber the others (%(parents)s parents, %(others)s others).", **count
+    )
+
+
+def notice_words(numbers: Mapping[str, object]) -> str:
+    """How much notice was given, and whether it was enough."""
+    given, needed = max(0, int(str(numbers.get("given", 0)))), int(str(numbers.get("needed", 0)))
+    if given >= needed:
+        return ngettext("%(num)s clear day of notice was given.", "%(num)s clear days of notice were given.", given)
+    return ngettext(
+        "%(num)s clear day of notice was given, %(short)s fewer than the %(needed)s that the rules ask for.",
+        "%(num)s clear days of notice were given, %(short)s fewer than the %(needed)s that the rules ask for.",
+        given,
+        short=needed - given,
+        needed=needed,
+    )
+
+
+def happening_words(kind: EventKind, name: str | None, text: str, numbers: Mapping[str, object]) -> str:
+    """One thing that happened, as the minutes say it."""
+    who = name or _("a member")
+    plain = {
+        EventKind.MOVED: _("Moved by %(name)s.", name=who),
+        EventKind.SECONDED: _("Seconded by %(name)s.", name=who),
+        EventKind.PUT: _("Put to the vote of %(roll)s voting members.", roll=numbers.get("roll", "")),
+        EventKind.WITHDRAWN: _("Withdrawn by %(name)s.", name=who),
+        EventKind.POSTPONED: _("Postponed to a later meeting."),
+        EventKind.REFERRED: _("Referred."),
+        EventKind.SET_ASIDE: _("Set aside."),
+        EventKind.RULED_OUT: _("Ruled out of order."),
+        EventKind.QUORUM_LOST: _("The quorum was lost. %(line)s", line=quorum_words(numbers)),
+        EventKind.QUORUM_REGAINED: _("The quorum was regained. %(line)s", line=quorum_words(numbers)),
+        EventKind.MINUTES_APPROVED: _("The minutes of “%(title)s” were approved.", title=text),
+    }
+    if kind is EventKind.NOTE:
+        return text
+    sentence = plain[kind]
+    reasoned = kind in (EventKind.POSTPONED, EventKind.REFERRED, EventKind.SET_ASIDE, EventKind.RULED_OUT)
+    return f"{sentence} {text}".strip() if reasoned else sentence
+
+
+def result_words(result: MotionResult) -> str:
+    """A declared result with its counts, who took part, and by how many votes it was over or short."""
+    part = _("%(cast)s of %(entitled)s voted.", cast=result.cast, entitled=result.entitled)
+    return f"{outcome_in_words(result)} {part} {margin_in_words(result)}"
