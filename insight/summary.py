@@ -19,6 +19,8 @@ from insight.topics import ALONE, topics
 
 _QUOTES = 3
 _FEWEST_EMERGENT = 3
+_COHERENT = 0.4
+"""Share of an emergent topic's comments that must hold its first phrase, or nothing could name it."""
 _LABELS: tuple[Label, ...] = ("negative", "mixed", "positive", "neutral")
 
 
@@ -130,8 +132,10 @@ def _emergent(loose: Sequence[Material], size: tuple[int, int | None], backgroun
             groups[topic].append(_Voice(m, m.sentiment.label, 0, len(m.text)))
     found = []
     for voices in groups.values():
-        phrases = key_phrases([_said(v.material, v.start, v.end) for v in voices], background)
-        if len(voices) >= _FEWEST_EMERGENT and phrases:
+        texts = [_said(v.material, v.start, v.end) for v in voices]
+        phrases = key_phrases(texts, background)
+        holding = phrase_spread(texts)[phrases[0]] if phrases else 0
+        if len(voices) >= _FEWEST_EMERGENT and holding >= _COHERENT * len(voices):
             label = ", ".join(phrases[:3])
             found.append(_finding(label, label, True, voices, size, background))
     return found

@@ -17,8 +17,8 @@ def suppress(cells: Mapping[Cell, int], threshold: int) -> dict[Cell, int | None
 
     Every count under the threshold is hidden, zero too. Their sum, which is the total less what is shown, must not
     give them away, even to somebody who knows this rule: the next larger counts, all that are equal together, are
-    hidden with them until `_ambiguous`. When the total itself is under the threshold all are hidden, and the caller must
-    not show the total either: see `total_shown`. Raises ValueError for a negative count.
+    hidden with them until `_ambiguous`. When the total itself is under the threshold all are hidden, and the caller
+    must not show the total either: see `total_shown`. Raises ValueError for a negative count.
     """
     if any(count < 0 for count in cells.values()):
         raise ValueError("a count cannot be negative")

@@ -88,10 +88,12 @@ def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -
         return inside[phrase] * math.log(1 + share / usual) * (1 + 0.4 * phrase.count(" "))
 
     kept: list[str] = []
+    said: set[str] = set()
     for phrase in sorted((p for p in inside if inside[p] > 1), key=lambda p: (-telling(p), p)):
-        words = set(phrase.split())
-        if not any(words & set(other.split()) for other in kept):
+        stems = {stem(word) for word in phrase.split()}
+        if said.isdisjoint(stems):
             kept.append(phrase)
+            said |= stems
         if len(kept) == most:
             break
     return tuple(kept)

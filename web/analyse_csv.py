@@ -44,12 +44,21 @@ def analyse_file(
 
 
 def print_analysis(path: Path, column: str, id_column: str | None, group_column: str | None, *, as_json: bool) -> None:
-    """Write the analysis to standard output: JSON lines, or the summary in words. Raises CsvFault."""
+    """Write the analysis to standard output: JSON lines, or the summary in words. Raises CsvFault.
+
+    The summary says nothing of possible disclosures, so that without JSON their ids go to standard error.
+    """
+    flagged = []
     for found in analyse_file(path, column, id_column, group_column):
+        row = cast(Mapping[str, Any], found)
         if as_json:
             click.echo(json.dumps(found, ensure_ascii=False))
-        elif "summary" in found:
-            click.echo(render_text(cast(Mapping[str, Any], found["summary"])))
+        elif "summary" in row:
+            click.echo(render_text(row["summary"]))
+        elif row["safeguarding"]["flag"]:
+            flagged.append(str(row["id"]))
+    if flagged:
+        click.echo(f"For the designated safeguarding lead only, to be read today: {', '.join(flagged)}", err=True)
 
 
 def render_text(summary: Mapping[str, Any]) -> str:

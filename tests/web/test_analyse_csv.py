@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from web.analyse_csv import CsvFault, analyse_file, render_text
+from web.analyse_csv import CsvFault, analyse_file, print_analysis, render_text
 
 
 def a_file(folder: Path, content: str | bytes, name: str = "comments.csv") -> Path:
@@ -108,3 +108,15 @@ def test_the_summary_can_be_read_by_people(tmp_path: Path) -> None:
     assert text.startswith("3 comments, 2 of them answers")
     assert "meals: 2 (1 negative, 0 mixed, 1 positive, 0 neutral; 0 with a suggestion)" in text
     assert "“The dinners are cold.” (c1)" in text
+
+
+def test_a_possible_disclosure_goes_to_standard_error_and_not_into_the_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_file(tmp_path, "id,comment\nx1,The dinners are cold\nx2,His stepdad hits him with a belt after dinner\n")
+    print_analysis(path, "comment", "id", None, as_json=False)
+    printed = capsys.readouterr()
+    assert "stepdad" not in printed.out
+    assert "x2" not in printed.out
+    assert "lead" in printed.err
+    assert "x2" in printed.err
