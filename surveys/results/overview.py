@@ -12,9 +12,11 @@ from common.errors import NotFound
 from insight.suppression import TEXT_THRESHOLD, total_shown
 from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
-from surveys.results.queries import FindingFacts, findings_of_survey
+from surveys.results.queries import FindingFacts, findings_of_survey, themes_named
 from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_row, turnout
 from surveys.rules import AgreePoint, Channel
+
+SHOWN_IN_FULL = 6
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,25 @@ class CommentResults:
         return self.latest.problem if self.latest and self.latest.state is AnalysisState.FAILED else None
 
     @property
+    def _themed(self) -> tuple[FindingFacts, ...]:
+        return tuple(finding for finding in self.findings if finding.theme in themes_named())
+
+    @property
+    def weightiest(self) -> tuple[FindingFacts, ...]:
+        """The findings on the school's themes that are shown in full."""
+        return self._themed[:SHOWN_IN_FULL]
+
+    @property
+    def others(self) -> tuple[FindingFacts, ...]:
+        """The other findings on the school's themes."""
+        return self._themed[SHOWN_IN_FULL:]
+
+    @property
+    def topics(self) -> tuple[FindingFacts, ...]:
+        """The findings on what came up by itself."""
+        return tuple(finding for finding in self.findings if finding.theme not in themes_named())
+
+    @property
     def aside(self) -> int:
         """How many comments are no part of the findings: they say nothing, or could not be shown."""
         return max(0, self.received - self.done.answered) if self.done else 0
@@ -131,7 +152,8 @@ SELECT q.id, (SELECT count(*) FROM comment c WHERE c.question = q.id) AS comment
 """
 
 _READINGS = """
-SELECT DISTINCT ON (a.question, a.state = 'done') a.id, a.question, a.state, a.problem, a.comments, a.answered, a.summary,
+SELECT DISTINCT ON (a.question, a.state = 'done')
+       a.id, a.question, a.state, a.problem, a.comments, a.answered, a.summary,
        a.asked_at, (SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
          WHERE q.id = a.question ORDER BY t.language <> 'en', t.language LIMIT 1) AS asked
   FROM comment_analysis a WHERE a.school = $1 AND a.question = ANY($2)
