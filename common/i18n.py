@@ -52,8 +52,8 @@ def text_direction(language: str) -> str:
 
 @contextmanager
 def reading_in(language: str) -> Iterator[None]:
-    """The language for the length of a block: of a letter, say."""
-    token = current_language.set(language)
+    """The language for the length of a block: of a letter, say. English where there is no catalogue in it."""
+    token = current_language.set(language if language in available_languages() else DEFAULT_LANGUAGE)
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from common.errors import NotFound
 from common.render import AnyRequest, page
 from common.settings import settings
 from people.guards import PUBLIC, requires
-from people.permissions import Permission
+from people.permissions import Permission, may
 from people.routes import school_of
 from people.rules import SchoolFacts
 from web.waiting import desk, open_surveys
@@ -61,8 +61,10 @@ async def outbox(request: AnyRequest) -> Response[str]:
         raise NotFound()
     letters = await db.rows(
         "SELECT address, state, queued_at, shown_subject, shown_body FROM outbox_mail WHERE school = $1"
-        " ORDER BY queued_at DESC LIMIT 100",
+        # Even here nobody else learns that there is a concern.
+        " AND (kind <> 'concern_raised' OR $2) ORDER BY queued_at DESC LIMIT 100",
         school_of(request).id,
+        may(request.user, Permission.SEE_CONCERNS),
     )
     return page(request, "web/outbox.html", letters=letters)
 

@@ -73,7 +73,8 @@ async def compose_notice(to: mail.Addressee) -> mail.Letter | None:
         return None
     local = at_school(found["starts_at"], found["timezone"])
     with i18n.reading_in(found["language"]):
-        locale = "en_GB" if found["language"] == "en" else found["language"]
+        language = i18n.current_language.get()
+        locale = "en_GB" if language == "en" else language
         agenda = "\n".join(f"{number}. {title}" for number, title in enumerate(found["items"], start=1))
         return mail.Letter(
             subject=i18n.gettext("Notice of meeting: %(title)s", title=found["title"]),

@@ -158,8 +158,8 @@ async def hold_council_meeting(stage: Stage, communication: UUID) -> None:
     """About six weeks ago: one motion carried, one lost, one withdrawn."""
     day = stage.tuesday(-41)
     raised = [stage.day(day - back, 20, 15) for back in (19, 16, 13)]
-    carried = await _submitted(stage, VICE_CHAIR, COUNCIL, WEEKLY_MESSAGE, communication, raised[0])
-    lost = await _submitted(stage, "Daniel Whitlock", COUNCIL, LATER_START, None, raised[1])
+    lost = await _submitted(stage, "Daniel Whitlock", COUNCIL, LATER_START, None, raised[0])
+    carried = await _submitted(stage, VICE_CHAIR, COUNCIL, WEEKLY_MESSAGE, communication, raised[1])
     withdrawn = await _submitted(stage, "Layla Haddad", COUNCIL, PHONE_BOX, None, raised[2])
     items: list[Item | UUID] = [
         Item("Welcome and apologies", INFORMATION, 5),
@@ -172,8 +172,8 @@ async def hold_council_meeting(stage: Stage, communication: UUID) -> None:
             " home and homework, come back as motions. The ambassadors offered to ask families at the gate again in"
             " the spring.",
         ),
-        carried,
         lost,
+        carried,
         withdrawn,
         Item("Any other business", INFORMATION, 5, "The harvest collection raised 31 boxes of food. Thanks to all."),
     ]
@@ -192,14 +192,14 @@ async def _hold(
     await _attend(stage, clerk, meeting, COUNCIL, {"Inês Carvalho": True, "Desmond Joseph": True})
     await open_meeting(clerk, meeting)
     await _note(clerk, meeting, items[:3])
-    first = await _put(stage, meeting, carried, VICE_CHAIR, "Farhana Begum")
-    second = await _put(stage, meeting, lost, "Daniel Whitlock", "Priya Nair")
+    first = await _put(stage, meeting, lost, "Daniel Whitlock", "Priya Nair")
+    second = await _put(stage, meeting, carried, VICE_CHAIR, "Farhana Begum")
     await withdraw_motion(await stage.person("Layla Haddad"), withdrawn)
     await _note(clerk, meeting, items[3:])
     await close_meeting(clerk, meeting)
     yes, no, abstain = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN
-    await _vote(stage, first, COUNCIL, [yes] * 4 + [no] + [yes] * 4 + [abstain] + [yes])
-    await _vote(stage, second, COUNCIL, [no, no, yes, no, no, yes, no, yes, no, abstain, no])
+    await _vote(stage, first, COUNCIL, [no, no, yes, no, no, yes, no, yes, no, abstain, no])
+    await _vote(stage, second, COUNCIL, [yes] * 4 + [no] + [yes] * 4 + [abstain] + [yes])
     for poll in (first, second):
         await close_poll(stage.school, poll, clerk.id)
     await forget_letters()
