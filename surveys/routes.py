@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from litestar import Router
 
+from surveys.answering.routes import answering_router
+from surveys.building.routes import building_router
 from surveys.concerns.routes import concerns_router
+from surveys.results.routes import results_router
 
-surveys_router = Router(path="/", route_handlers=[concerns_router])
+surveys_router = Router(path="/", route_handlers=[answering_router, building_router, concerns_router, results_router])

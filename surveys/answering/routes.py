@@ -21,8 +21,8 @@ from surveys.answering.forms import parse_section
 from surveys.answering.queries import Standing, closing_time, questionnaire_of, standing
 from surveys.answering.rules import TOKEN, Device, Draft, NotWhole, SurveyClosed, device, faults_of
 from surveys.building.rules import AskedSection, Questionnaire
-from surveys.rules import LONGEST_COMMENT, AgreePoint
-from surveys.words import agree_point_name
+from surveys.rules import LONGEST_COMMENT
+from surveys.words import agree_points
 
 UNSEEN = PUBLIC | {"quiet": True}
 """Nobody has to be known here, and no log tells who came when."""
@@ -75,7 +75,7 @@ def _show(request: AnyRequest, name: str, visit: Visit, *, status: int = 200, **
         fragment=wants_block(request),
         asked=visit.asked,
         path=visit.path,
-        points=[(point.value, agree_point_name(point)) for point in AgreePoint],
+        points=agree_points(),
         **context,
     )
 

@@ -20,7 +20,8 @@ SELECT s.id, s.title, s.state, s.anonymity, s.code, s.created_at, s.opened_at, s
 
 _QUESTIONS = """
 SELECT s.school, s.id AS survey, s.code, s.title, s.privacy_notice, c.position AS section,
-       COALESCE(h.title, e.title) AS heading, q.id, q.position, k.kind, COALESCE(t.text, u.text) AS text, COALESCE(t.help, u.help) AS help, q.required
+       COALESCE(h.title, e.title) AS heading, q.id, q.position, q.required, k.kind,
+       COALESCE(t.text, u.text) AS text, COALESCE(t.help, u.help) AS help
   FROM survey s JOIN survey_section c ON c.survey = s.id JOIN survey_question q ON q.section = c.id
   JOIN question_version v ON v.id = q.version JOIN question k ON k.id = v.question
   LEFT JOIN section_text h ON h.section = c.id AND h.language = $3

@@ -23,8 +23,8 @@ from surveys.building.forms import parse_closing_date, parse_new_survey
 from surveys.building.queries import questionnaire, survey_facts, surveys_of
 from surveys.building.ready_made import ready_made
 from surveys.building.rules import SurveyFacts
-from surveys.rules import AgreePoint, SurveyState
-from surveys.words import agree_point_name
+from surveys.rules import SurveyState
+from surveys.words import agree_points
 
 BUILDERS = [requires(Permission.BUILD_SURVEYS)]
 
@@ -73,7 +73,7 @@ async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | N
     context: dict[str, Any] = {
         "survey": facts,
         "asked": await questionnaire(school.id, survey, i18n.current_language.get()),
-        "points": [agree_point_name(point) for point in AgreePoint],
+        "points": [name for _, name in agree_points()],
         "link": _link(facts),
         "parents": await parents_on_roll(school.id) if draft else facts.roll_parents,
         "households": await households_on_roll(school.id) if draft else facts.roll_households,

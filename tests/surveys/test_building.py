@@ -141,7 +141,8 @@ async def test_a_question_without_words_in_the_readers_language_is_asked_in_engl
     assert (await questionnaire(school, survey, "pl")).questions == english.questions
     await db.rows(
         "INSERT INTO question_text (id, school, version, language, text, help)"
-        " SELECT gen_random_uuid(), $1, version, 'pl', 'Moje dziecko lubi szkołę.', '' FROM survey_question WHERE id = $2",
+        " SELECT gen_random_uuid(), $1, version, 'pl', 'Moje dziecko lubi szkołę.', ''"
+        " FROM survey_question WHERE id = $2",
         school,
         english.questions[0].id,
     )
