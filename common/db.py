@@ -59,6 +59,13 @@ async def _prepare_connection(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("jsonb", encoder=_dump, decoder=json.loads, schema="pg_catalog")
 
 
+async def _leave_as_it_is(connection: asyncpg.Connection) -> None:
+    """In place of asyncpg's RESET ALL after every use, which doubled the round trips: we set nothing for a session.
+
+    What was left open is still rolled back by the pool itself.
+    """
+
+
 def _dump(value: object) -> str:
     # Piccolo hands over text that is already JSON; our own SQL hands over objects.
     return value if isinstance(value, str) else json.dumps(value)
@@ -71,6 +78,7 @@ async def connect(url: str, pool_size: int = 10) -> None:
         min_size=min(2, pool_size),
         max_size=pool_size,
         init=_prepare_connection,
+        reset=_leave_as_it_is,
         server_settings={"timezone": "UTC", "application_name": "quorate"},
     )
 

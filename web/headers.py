@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,15 +33,18 @@ SECURITY_HEADERS = {
 }
 
 
+_RAW = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+
+
 async def add_security_headers(message: Message, scope: Scope) -> None:
     """Litestar's own `response_headers` miss error pages and files; this hook misses nothing."""
     if message["type"] != "http.response.start":
         return
-    found = MutableScopeHeaders.from_message(message)
-    for name, value in SECURITY_HEADERS.items():
-        found.setdefault(name, value)
-    if settings().https:
-        found.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
+    headers = list(message["headers"])
+    present = {name.lower() for name, _ in headers}
+    wanted = [*_RAW, _HTTPS_ONLY] if settings().https else _RAW
+    message["headers"] = [*headers, *(pair for pair in wanted if pair[0] not in present)]
 
 
 class HeadAsGet:
