@@ -20,7 +20,7 @@ def parse_casting_vote(data: FormData) -> Choice | FormErrors:
     """What the chair's casting vote was."""
     reader = FormReader(data)
     both = (Choice.FOR, Choice.AGAINST)
-    chosen = reader.choice("choice", both, missing="Choose whether the casting vote was for or against.")
+    chosen = reader.choice("casting_vote", both, missing="Choose whether the casting vote was for or against.")
     return reader.errors() or Choice(chosen or "")
 
 
