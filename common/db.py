@@ -109,6 +109,7 @@ def integrity_as_facts() -> Iterator[None]:
         asyncpg.CheckViolationError,
         asyncpg.ForeignKeyViolationError,
         asyncpg.NotNullViolationError,
+        asyncpg.RestrictViolationError,
     ) as fault:
         raise BrokenRule(fault.constraint_name or "") from fault
 
