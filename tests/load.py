@@ -67,6 +67,7 @@ class Visitor:
         """Hangs up."""
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
 
 class Meter:

@@ -20,10 +20,10 @@ async def store(claimed: db.Row, comments: Sequence[db.Row], analysis: insight.A
     groups = grouped(analysis.summary, tuple(themes_named()))
     await _store_readings(claimed, comments, analysis)
     await _pass_on_disclosures(claimed, comments, analysis)
-    await _drop_drafts(claimed["question"])
+    identities = await _drop_drafts(claimed["question"])
     for finding in analysis.summary.findings:
         if finding.theme in groups.shown:
-            await _store_finding(claimed, finding)
+            await _store_finding(claimed, finding, identities.get(finding.theme) or uuid4())
     await _mark_done(claimed, len(comments), analysis.summary, groups, input_hash)
     await _drop_superseded(claimed)
 
@@ -77,19 +77,22 @@ async def _pass_on_disclosures(claimed: db.Row, comments: Sequence[db.Row], anal
     )
 
 
-async def _drop_drafts(question: UUID) -> None:
-    for draft in await db.rows("SELECT id FROM finding WHERE question = $1 AND state <> 'published'", question):
+async def _drop_drafts(question: UUID) -> dict[str, UUID]:
+    """The ids of what was dropped, by theme: the new draft on it takes the id over, for somebody may be reading it."""
+    dropped: dict[str, UUID] = {}
+    for draft in await db.rows("SELECT id, theme FROM finding WHERE question = $1 AND state <> 'published'", question):
         try:
             async with db.transaction():
                 await db.rows("DELETE FROM finding WHERE id = $1 AND state <> 'published'", draft["id"])
         except BrokenRule:  # something rests on it already, so it stays
             continue
+        dropped[draft["theme"]] = draft["id"]
+    return dropped
 
 
-async def _store_finding(claimed: db.Row, finding: insight.Finding) -> None:
+async def _store_finding(claimed: db.Row, finding: insight.Finding, identity: UUID) -> None:
     if await _is_published(claimed["question"], finding):
         return
-    identity = uuid4()
     numbers = FindingNumbers(
         n=finding.n,
         count=finding.count,

@@ -1,0 +1,182 @@
+"""`make bench`: what a response, a vote and a page cost, each beside a plain "hello" in the same run.
+
+Processor time is the server's and PostgreSQL's together, client excluded. Ratios travel between machines; times do not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from html import unescape
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+
+from common import db
+from tests import conftest
+from tests.journeys.site import Site, make_site
+from tests.load import Answer, Meter, Visitor, requests_a_second
+
+RESPONSES, VOTES = 120, 200
+HELLO = "tests.hello:app"
+
+
+def fields_of(page: str, *, words: str) -> dict[str, str]:
+    """A way to fill the first posting form of a page that is not the sign-out: first options, `words` in the boxes."""
+    form = next(f for f in re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.S) if "/sign-out" not in f)
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = _attribute(tag, "name"), _attribute(tag, "value")
+        kind = _attribute(tag, "type")
+        if name and name != "_csrf_token" and (kind == "hidden" or (kind == "radio" and name not in found)):
+            found[name] = value
+    for tag in re.findall(r"<textarea[^>]*>", form):
+        found[_attribute(tag, "name")] = words
+    return found
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return unescape(found.group(1)) if found else ""
+
+
+def action_of(page: str, default: str) -> str:
+    """Where the first posting form of a page that is not the sign-out goes."""
+    actions = re.findall(r'<form[^>]*method="post"[^>]*>', page)
+    found = [_attribute(tag, "action") or default for tag in actions]
+    return next(action for action in found if action != "/sign-out")
+
+
+async def respond(url: str, code: str, visitor: Visitor | None = None) -> int:
+    """One parent answers a whole survey, page by page; how many requests it took."""
+    visitor, path = visitor or Visitor(url), f"/s/{code}"
+    answer = await visitor.get(path)
+    for asked in range(1, 30):
+        if "/done" in path:
+            visitor.close()
+            return asked
+        if answer.status == 200:
+            forms = [f for f in re.findall(r'<form[^>]*method="post"', answer.body.decode()) if f]
+            if forms:
+                page = answer.body.decode()
+                path = action_of(page, path)
+                answer = await visitor.post(path, fields_of(page, words="More notice of trips would help us all."))
+            else:
+                path = _next_link(answer, path)
+                answer = await visitor.get(path)
+        elif answer.status == 303:
+            path = answer.headers["location"]
+            answer = await visitor.get(path)
+        else:
+            raise RuntimeError(f"{path} answered {answer.status}")
+    raise RuntimeError("the survey does not end")
+
+
+def _next_link(answer: Answer, path: str) -> str:
+    links = re.findall(r'href="(/s/[^"]+)"', answer.body.decode())
+    return next(link for link in links if link != path)
+
+
+async def vote(url: str, poll: UUID, session: str) -> None:
+    """One voter reads the poll and casts a ballot."""
+    visitor = Visitor(url)
+    visitor.cookies["quorate_session"] = session
+    page = (await visitor.get(f"/polls/{poll}")).body.decode()
+    answer = await visitor.post(action_of(page, f"/polls/{poll}/ballots"), fields_of(page, words=""))
+    if answer.status != 303:
+        raise RuntimeError(f"the vote was answered {answer.status}")
+    visitor.close()
+
+
+async def measured(meter: Meter, times: int, act: Callable[[int], Awaitable[object]], *, at_once: int = 1) -> float:
+    """Processor milliseconds of one `act`, after one to warm up."""
+    await act(0)
+    before = meter.seconds()
+    for start in range(1, times + 1, at_once):
+        await asyncio.gather(*(act(number) for number in range(start, min(start + at_once, times + 1))))
+    return (meter.seconds() - before) * 1000 / times
+
+
+def postgres_pid() -> int:
+    """The process of the embedded PostgreSQL that the tests use."""
+    return int((conftest.VAR / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+async def main() -> None:
+    """Prepares a school of its own, measures, prints."""
+    from tests.bench_school import prepare
+
+    site = await make_site("quorate_bench")
+    await db.connect(site.environ["DATABASE_URL"])
+    school = await prepare(VOTES + 2)
+    await db.disconnect()
+    server = site.start("serve")
+    hello_port = conftest.free_port()
+    hello = subprocess.Popen(  # noqa: S603, ASYNC220
+        [
+            str(Path(sys.executable).parent / "granian"),
+            "--interface",
+            "asgi",
+            "--port",
+            str(hello_port),
+            "--log-level",
+            "warning",
+            HELLO,
+        ],
+        env=os.environ,
+        start_new_session=True,
+    )
+    try:
+        await site.answers()
+        await _report(site, f"http://127.0.0.1:{hello_port}", school, server.pid, hello.pid)
+    finally:
+        for process in (server, hello):
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+
+
+async def _report(site: Site, hello: str, school: object, server: int, hello_pid: int) -> None:
+    from tests.bench_school import BenchSchool
+
+    assert isinstance(school, BenchSchool)
+    say = sys.stdout.write
+    meter = Meter([server, postgres_pid()])
+    hello_meter = Meter([hello_pid])
+    greeted = await measured(hello_meter, 2000, lambda _: _hello(hello))
+    say(f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB\n")
+    say(f"hello (Litestar, same run)      {greeted:8.2f} ms of processor a request\n")
+    asked = await respond(site.url, school.survey_code)
+    for at_once in (1, 8):
+        spent = await measured(meter, RESPONSES, lambda _: respond(site.url, school.survey_code), at_once=at_once)
+        say(
+            f"a complete response, {at_once} at once  {spent:8.2f} ms ({asked} requests; {spent / greeted:.0f} hellos)\n"
+        )
+    for at_once, first in ((1, 0), (8, VOTES // 2)):
+        spent = await measured(
+            meter,
+            VOTES // 2 - 1,
+            lambda number, first=first: vote(site.url, school.poll, school.sessions[first + number]),  # type: ignore[misc]
+            at_once=at_once,
+        )
+        say(f"a vote (page and ballot), {at_once} at once {spent:5.2f} ms ({spent / greeted:.0f} hellos)\n")
+    page = await requests_a_second(site.url, f"/s/{school.survey_code}", visitors=8, seconds=4)
+    plain = await requests_a_second(hello, "/", visitors=8, seconds=4)
+    say(f"the survey's first page         {page:8.0f} requests a second\n")
+    say(f"hello                           {plain:8.0f} requests a second ({plain / page:.1f} times as many)\n")
+    say(f"memory of the web processes     {meter.memory():8.0f} MiB\n")
+
+
+async def _hello(url: str) -> None:
+    visitor = Visitor(url)
+    await visitor.get("/")
+    visitor.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

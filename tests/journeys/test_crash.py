@@ -1,0 +1,126 @@
+"""`kill -9` while people answer, vote and are counted: what was acknowledged is there, once, and is counted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+import pytest
+
+from common import db
+from tests.bench import respond, vote
+from tests.bench_school import BenchSchool, prepare
+from tests.journeys.site import Site, make_site
+from tests.load import Visitor
+
+pytestmark = pytest.mark.crash
+PEOPLE = 24
+TROUBLE = (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError, EOFError)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    """A site whose database this test reads beside it."""
+    made = await make_site("quorate_test_crash")
+    keep = db.DB.pool
+    db.DB.pool = None
+    await db.connect(made.environ["DATABASE_URL"])
+    yield made
+    await db.disconnect()
+    db.DB.pool = keep
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+async def _until_acknowledged(act: Callable[[], Awaitable[object]]) -> None:
+    """Tries as a person would: again, with the same browser, until the site has said that it is done."""
+    for _ in range(200):
+        try:
+            async with asyncio.timeout(10):
+                await act()
+                return
+        except TROUBLE:
+            await asyncio.sleep(0.1)
+    raise AssertionError("it was never acknowledged")
+
+
+async def _answer(url: str, code: str) -> None:
+    visitor = Visitor(url)
+
+    async def try_once() -> None:
+        visitor.close()
+        await respond(url, code, visitor)
+
+    await _until_acknowledged(try_once)
+
+
+async def _everybody(site: Site, school: BenchSchool) -> None:
+    people = [_answer(site.url, school.survey_code) for _ in range(PEOPLE)]
+    people += [
+        _until_acknowledged(lambda session=session: vote(site.url, school.poll, session))  # type: ignore[misc]
+        for session in school.sessions
+    ]
+    await asyncio.gather(*people)
+
+
+async def test_what_was_acknowledged_survives_killing_the_server_and_the_worker(site: Site) -> None:
+    chance = random.Random(7)  # noqa: S311
+    school = await prepare(PEOPLE)
+    server = site.start("serve")
+    await site.answers()
+    everybody = asyncio.create_task(_everybody(site, school))
+    try:
+        for _ in range(4):
+            await asyncio.sleep(chance.uniform(0.2, 0.9))
+            _kill(server)
+            server = site.start("serve")
+            await site.answers()
+        await asyncio.wait_for(everybody, 120)
+    finally:
+        everybody.cancel()
+        _kill(server)
+    assert await db.value("SELECT count(*) FROM spent_device") == PEOPLE
+    assert await db.value("SELECT sum(arrived) FROM answer_batch") == PEOPLE
+    assert await db.value("SELECT count(*) FROM envelope") == PEOPLE
+    await _close_everything()
+    await _work_while_being_killed(site, chance)
+    assert await db.value("SELECT count(*) FROM response") == PEOPLE
+    assert await db.value("SELECT sum(ballots) FROM tallied_ballot") == PEOPLE
+    assert await db.value("SELECT count(*) FROM envelope") == 0
+
+
+async def _close_everything() -> None:
+    await db.rows("UPDATE poll SET opens_at = now() - interval '2 hours', closes_at = now() - interval '1 second'")
+    await db.rows("UPDATE survey SET closes_at = now() - interval '1 second'")
+    # Timetables fire on the minute; the test does not wait for one.
+    from surveys.building.services import close_due_surveys
+    from votes.services import close_due_polls
+
+    await close_due_polls()
+    await close_due_surveys()
+
+
+async def _work_while_being_killed(site: Site, chance: random.Random) -> None:
+    for _ in range(3):
+        worker = site.start("worker")
+        await asyncio.sleep(chance.uniform(0.8, 2.0))
+        _kill(worker)
+    worker = site.start("worker")
+    try:
+        # A job of a killed worker is taken over when its heartbeat is half a minute old.
+        async with asyncio.timeout(120):
+            while not await db.value(
+                "SELECT (SELECT state FROM poll) = 'declared' AND NOT EXISTS (SELECT 1 FROM sealed_answer)"
+            ):
+                await asyncio.sleep(0.3)
+    finally:
+        _kill(worker)
