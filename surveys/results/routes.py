@@ -17,7 +17,7 @@ from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.results import queries, services
 from surveys.results.overview import closed_results, comment_results, done_readings
-from surveys.results.rules import FindingState, page_number
+from surveys.results.rules import FindingState, page_number, sentence_number
 from surveys.results.words import channel_name, sentiment_name
 from surveys.rules import AgreePoint
 from surveys.words import agree_point_name
@@ -107,8 +107,7 @@ async def one_finding(request: AnyRequest, finding: FromPath[UUID]) -> Response[
 @get("/findings/{finding:uuid}/comments", guards=FOR_COUNCIL)
 async def comments_of_finding(request: AnyRequest, finding: FromPath[UUID]) -> Response[str]:
     facts = await _visible(request, finding)
-    typed = request.query_params.get("sentence")
-    sentence = page_number(typed) if typed is not None else None
+    sentence = sentence_number(request.query_params.get("sentence"))
     number = page_number(request.query_params.get("page", "1"))
     lines, paged = await queries.comments_of_finding(school_of(request).id, facts, sentence, number)
     return page(

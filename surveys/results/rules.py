@@ -150,6 +150,13 @@ def grouped(summary: Summary, themes: tuple[str, ...]) -> Grouped:
     )
 
 
+def sentence_number(typed: str | None) -> int | None:
+    """Which sentence an address asks for, None for the whole finding; 0, which no sentence has, for anything else."""
+    if typed is None:
+        return None
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
+
+
 def page_number(typed: str) -> int:
     """The page that an address asks for; 1 for anything that is none."""
     return int(typed) if typed.isdecimal() and 1 <= int(typed) <= 100_000 else 1
