@@ -217,7 +217,8 @@ async def submit(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
 async def done(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Thanks, for a device that has answered."""
     visit = await _visit(request, code)
-    return _show(request, "done", visit) if visit.standing.spent else go(visit.path)
+    link = f"{settings().base_url}{visit.path}"
+    return _show(request, "done", visit, link=link) if visit.standing.spent else go(visit.path)
 
 
 @post("/s/{code:str}/forget", opt=UNSEEN)

@@ -99,7 +99,7 @@ def fault_of(question: AskedQuestion, text: str) -> FieldError | None:
     elif text and text not in set(AgreePoint):
         return FieldError(question.name, "Choose one of the options on the page.")
     if question.required and not text:
-        return FieldError(question.name, "Choose an answer. If you cannot say, choose “Don’t know”.")
+        return FieldError(question.name, "Choose an answer: %(question)s", {"question": question.text})
     return None
 
 

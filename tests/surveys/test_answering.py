@@ -97,7 +97,9 @@ async def test_what_is_wrong_is_named_and_what_was_typed_is_kept_in_the_draft_to
     missing = await send(client, f"/s/{asked.code}/1", q1="agree", q2="perhaps")
     assert missing.status_code == 422
     assert "Choose one of the options on the page." in missing.text
-    assert missing.text.count("Choose an answer. If you cannot say") == 4  # two fields, in the summary and beside each
+    # Two fields, in the summary and beside each.
+    assert missing.text.count("Choose an answer: Pupils at this school behave well.") == 2
+    assert missing.text.count("Choose an answer: ") == 4
     assert missing.text.count(" checked") == 1
     too_long = "é" * 5001
     answer = await send(client, f"/s/{asked.code}/5", **fields(asked, 5, q15=too_long, q16="Kept."))
