@@ -81,9 +81,10 @@ def parse_short_notice(data: FormData) -> bool:
 
 
 def parse_member(data: FormData, signed_in: UUID) -> UUID | FormErrors:
-    """Who moves or seconds: the member that the clerk names, or the person themselves."""
+    """Who moves or seconds: whom the clerk names or, where no name is asked for, the person themselves."""
     reader = FormReader(data)
-    member = id_in(reader, "member")
+    asked = bool(data.getall("member", []))
+    member = id_in(reader, "member", missing="Choose a name." if asked else None)
     return reader.errors() or member or signed_in
 
 

@@ -3,7 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from common.migrations import index, known, run_all, unique
-from governance.rules import AttendanceStatus, ItemPurpose, MeetingKind, MeetingState, MotionState
+from governance.rules import AttendanceStatus, EventKind, ItemPurpose, MeetingKind, MeetingState, MotionState
 from votes.rules import MajorityRule, VoteBase
 
 ID = "2026-11-22T00:00:00:000000"
@@ -30,6 +30,7 @@ STATEMENTS = [
     known("agenda_item", "purpose", ItemPurpose),
     unique("attendance", "meeting", "person"),
     known("attendance", "status", AttendanceStatus),
+    known("meeting_event", "kind", EventKind),
     index("meeting", "school", "starts_at"),
     index("motion", "school"),
     index("motion_evidence", "finding"),

@@ -18,7 +18,7 @@ def _messages() -> list[tuple[str, int, str]]:
         METHODS,
         keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
         directory_filter=lambda folder: not any(part in SKIPPED for part in Path(folder).relative_to(ROOT).parts[:1]),
-        options_map={"templates/**.html": {"trimmed": "true", "silent": "false"}},
+        options_map={"templates/**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}},
     )
     return [
         (name, line, text)

@@ -121,7 +121,7 @@ async def test_from_a_finding_to_a_submitted_motion_without_javascript(client: A
     await sign_in(client, council.members[0])
     blank = await client.get(f"/motions/new?finding={finding}")
     assert "Families want letters sooner" in blank.text
-    assert "12 of the 40" in blank.text
+    assert "12 of the 40 comments" in blank.text
     fields = {"body": str(council.body), "finding": str(finding), "key": uuid4().hex}
     wrong = await send(client, "/motions", title="", text="That something is done.", **fields)
     assert wrong.status_code == 422
