@@ -171,7 +171,7 @@ async def own_vote(school: UUID, poll: UUID, person: UUID) -> OwnVote:
 
 @dataclass(frozen=True)
 class PollLine:
-    """A poll in a person's list."""
+    """A poll in a person's list; `closes_at` is when it did close, once it has."""
 
     id: UUID
     title: str
@@ -188,14 +188,15 @@ class PollLine:
 
 
 LINES_SQL = """
-SELECT p.id, p.title, p.state, p.closes_at, p.declared_at, p.result, clock_timestamp() >= p.closes_at AS late,
+SELECT p.id, p.title, p.state, p.declared_at, p.result, COALESCE(p.closed_at, p.closes_at) AS closes_at,
+       clock_timestamp() >= p.closes_at AS late,
        COALESCE(jsonb_agg(jsonb_build_array(e.id, v.cast_by)) FILTER (WHERE e.id IS NOT NULL), '[]'::jsonb) AS places
   FROM poll p
   LEFT JOIN entitlement e ON e.poll = p.id
         AND (e.person = $2 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $2))
   LEFT JOIN envelope v ON v.entitlement = e.id
  WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3)
- GROUP BY p.id ORDER BY p.closes_at DESC, p.id
+ GROUP BY p.id ORDER BY COALESCE(p.closed_at, p.closes_at) DESC, p.id
 """
 
 

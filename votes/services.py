@@ -61,26 +61,15 @@ async def create_poll(
     poll = uuid4()
     unit = RollUnit.PERSON if persons else RollUnit.HOUSEHOLD
     async with db.transaction():
-        await db.rows(
-            NEW_POLL_SQL,
-            poll,
-            school,
-            unit.value,
-            title,
-            text,
-            decision.majority.value,
-            decision.numerator,
-            decision.denominator,
-            decision.base.value,
-            quorum,
-            present,
-            casting_vote,
-            closes_at,
-            created_by,
-        )
+        settled = (*_stored(decision), quorum, present, casting_vote, closes_at, created_by)
+        await db.rows(NEW_POLL_SQL, poll, school, unit.value, title, text, *settled)
         await _write_roll(school, poll, unit, persons or households)
         await audit.record(school=school, actor=created_by, action="create_poll", kind="poll", subject=poll)
     return poll
+
+
+def _stored(decision: DecisionRule) -> tuple[str, int, int, str]:
+    return decision.majority.value, decision.numerator, decision.denominator, decision.base.value
 
 
 async def _write_roll(school: UUID, poll: UUID, unit: RollUnit, lines: Sequence[UUID]) -> None:

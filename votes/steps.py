@@ -1,7 +1,7 @@
 """From the close to the declaration: one repeatable transaction a step, each enqueuing the next; then the key goes.
 
 closed → reconciled → opened → counted → declared. A step that finds the poll elsewhere does nothing, so that a
-worker that dies is replaced by any other. See DESIGN 4 in docs/adr/003-secrecy.md.
+worker that dies is replaced by any other. See docs/adr/003-secrecy.md.
 """
 
 from __future__ import annotations

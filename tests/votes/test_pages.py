@@ -6,6 +6,7 @@ import re
 import time
 from uuid import UUID, uuid4
 
+import jinja2
 import pytest
 from httpx import AsyncClient
 
@@ -260,10 +261,18 @@ async def test_what_somebody_writes_into_a_motion_stays_text(client: AsyncClient
     assert "<b>bold" not in page
 
 
-async def test_the_ballot_is_cheap_to_render(client: AsyncClient) -> None:
+async def test_the_ballot_is_cheap_to_render(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[float] = []
+    original = jinja2.Template.render
+
+    def timed(template: jinja2.Template, *arguments: object) -> str:
+        started = time.process_time()
+        text = original(template, *arguments)
+        spent.append(time.process_time() - started)
+        return text
+
     _, _, poll = await _parents_vote(client)
-    await client.get(f"/polls/{poll}", headers=HTMX)
-    started = time.process_time()
+    monkeypatch.setattr(jinja2.Template, "render", timed)
     for _ in range(20):
         await client.get(f"/polls/{poll}")
-    assert (time.process_time() - started) / 20 < 0.05
+    assert min(spent) < 0.002
