@@ -80,13 +80,15 @@ async def _pass_on_disclosures(claimed: db.Row, comments: Sequence[db.Row], anal
 async def _drop_drafts(question: UUID) -> dict[str, UUID]:
     """The ids of what was dropped, by theme: the new draft on it takes the id over, for somebody may be reading it."""
     dropped: dict[str, UUID] = {}
-    for draft in await db.rows("SELECT id, theme FROM finding WHERE question = $1 AND state <> 'published'", question):
+    for draft in await db.rows("SELECT id FROM finding WHERE question = $1 AND state <> 'published'", question):
         try:
             async with db.transaction():
-                await db.rows("DELETE FROM finding WHERE id = $1 AND state <> 'published'", draft["id"])
+                gone = await db.rows(
+                    "DELETE FROM finding WHERE id = $1 AND state <> 'published' RETURNING theme, id", draft["id"]
+                )
         except BrokenRule:  # something rests on it already, so it stays
             continue
-        dropped[draft["theme"]] = draft["id"]
+        dropped.update((line["theme"], line["id"]) for line in gone)
     return dropped
 
 

@@ -16,6 +16,7 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.results import queries, services
+from surveys.results.forms import parse_reviewed
 from surveys.results.overview import closed_results, comment_results, done_readings
 from surveys.results.rules import FindingState, page_number, sentence_number
 from surveys.results.words import channel_name, sentiment_name
@@ -123,7 +124,8 @@ async def comments_of_finding(request: AnyRequest, finding: FromPath[UUID]) -> R
 
 @post("/findings/{finding:uuid}/publish", guards=FOR_LEADERSHIP)
 async def publish(request: AnyRequest, finding: FromPath[UUID]) -> Response[Any]:
-    await services.publish_finding(school_of(request).id, finding, request.user.id)
+    reviewed = parse_reviewed(await request.form())
+    await services.publish_finding(school_of(request).id, finding, request.user.id, reviewed)
     return go(f"/findings/{finding}", done="finding-published")
 
 

@@ -10,13 +10,22 @@ import structlog
 
 import insight
 from common import audit, clock, db, jobs
-from common.errors import NotFound
+from common.errors import NotFound, Refused
 from surveys.results.reading import store
 from surveys.results.rules import METHOD, AnalysisState, FindingState
 from surveys.rules import Channel
 
 log = structlog.get_logger("results")
 FORGOTTEN = timedelta(minutes=15)
+
+
+class ReadAgain(Refused):
+    """The finding is not the one that was reviewed."""
+
+    message = (
+        "The comments have been read again since you opened this finding. Review it as it is now, then publish it."
+    )
+
 
 _INPUT = """
 SELECT $2 || ':' || md5(string_agg(c.id::text || md5(c.text), '' ORDER BY c.id)) || ':' ||
@@ -136,17 +145,22 @@ async def _read_and_store(claimed: db.Row) -> None:
     await store(claimed, comments, analysis, wanted["input_hash"] if wanted else "")
 
 
-async def publish_finding(school: UUID, finding: UUID, by: UUID) -> None:
+async def publish_finding(school: UUID, finding: UUID, by: UUID, reviewed: UUID | None = None) -> None:
     """Shows a finding to the council, reviewed by the person who publishes it. Published twice, it stays as first.
 
-    Raises NotFound.
+    `reviewed` is the reading that the person saw (None: the one that stands). Raises NotFound, and ReadAgain when the
+    comments have been read again since, so that nobody publishes what nobody reviewed.
     """
     async with db.transaction():
-        state = await db.value("SELECT state FROM finding WHERE school = $1 AND id = $2 FOR UPDATE", school, finding)
-        if state is None:
+        found = await db.row(
+            "SELECT state, analysis FROM finding WHERE school = $1 AND id = $2 FOR UPDATE", school, finding
+        )
+        if found is None:
             raise NotFound()
-        if state == FindingState.PUBLISHED:
+        if found["state"] == FindingState.PUBLISHED:
             return
+        if reviewed is not None and reviewed != found["analysis"]:
+            raise ReadAgain()
         await db.rows(
             "UPDATE finding SET state = 'published', published_by = $3, published_at = now()"
             " WHERE school = $1 AND id = $2",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
 from common import db
 from common.errors import NotFound
+from surveys.building.queries import questionnaire
 from surveys.results.queries import finding, published_findings, shown_comment
 from tests.cast import Council, a_council, a_parent, send, sign_in
 from tests.surveys.comments import HOMEWORK, read_comments, some_comments
@@ -25,6 +27,13 @@ async def a_draft(client: AsyncClient) -> tuple[Council, UUID, UUID]:
     return council, await db.value("SELECT id FROM finding WHERE theme = 'homework'"), ids[0]
 
 
+async def publish(client: AsyncClient, draft: UUID) -> Response:
+    """Presses the button of the finding as it stands."""
+    reading = await db.value("SELECT analysis FROM finding WHERE id = $1", draft)
+    answer: Response = await send(client, f"/findings/{draft}/publish", reviewed=str(reading))
+    return answer
+
+
 async def test_leadership_sees_a_draft_and_the_council_does_not_know_of_it(client: AsyncClient) -> None:
     council, draft, comment = await a_draft(client)
     assert f"/findings/{draft}" in (await client.get("/findings")).text
@@ -38,7 +47,7 @@ async def test_leadership_sees_a_draft_and_the_council_does_not_know_of_it(clien
 
 async def test_published_it_can_be_opened_by_the_council_down_to_its_comments(client: AsyncClient) -> None:
     council, draft, comment = await a_draft(client)
-    answer = await send(client, f"/findings/{draft}/publish")
+    answer = await publish(client, draft)
     assert answer.headers["location"] == f"/findings/{draft}?done=finding-published"
     await sign_in(client, council.chair)
     page = (await client.get(f"/findings/{draft}")).text
@@ -50,7 +59,7 @@ async def test_published_it_can_be_opened_by_the_council_down_to_its_comments(cl
 
 async def test_the_clerk_sees_it_and_is_not_asked_to_raise_a_motion(client: AsyncClient) -> None:
     council, draft, _ = await a_draft(client)
-    await send(client, f"/findings/{draft}/publish")
+    await publish(client, draft)
     await sign_in(client, council.clerk)
     page = await client.get(f"/findings/{draft}")
     assert page.status_code == 200
@@ -59,24 +68,40 @@ async def test_the_clerk_sees_it_and_is_not_asked_to_raise_a_motion(client: Asyn
 
 async def test_published_twice_it_was_published_once(client: AsyncClient) -> None:
     council, draft, _ = await a_draft(client)
-    await send(client, f"/findings/{draft}/publish")
+    await publish(client, draft)
     first = await finding(council.school, draft)
-    assert (await send(client, f"/findings/{draft}/publish")).status_code == 303
+    assert (await publish(client, draft)).status_code == 303
     assert await finding(council.school, draft) == first
     assert int(await db.value("SELECT count(*) FROM audit_entry WHERE action = 'publish_finding'")) == 1
+
+
+async def test_what_was_read_again_since_it_was_reviewed_is_not_published(client: AsyncClient) -> None:
+    council, draft, _ = await a_draft(client)
+    page = (await client.get(f"/findings/{draft}")).text
+    reviewed = re.search(r'name="reviewed" value="([^"]+)"', page)
+    assert reviewed is not None
+    asked = await questionnaire(council.school, (await finding(council.school, draft)).survey_id, "en")
+    await some_comments(asked, ("Homework is awful, even on holidays.",))
+    await read_comments(asked)
+    assert (await client.get(f"/findings/{draft}")).status_code == 200, "it keeps its address"
+    answer = await send(client, f"/findings/{draft}/publish", reviewed=reviewed[1])
+    assert answer.status_code == 409
+    assert "Review it as it is now" in answer.text
+    assert (await send(client, f"/findings/{draft}/publish")).status_code == 409
+    assert await db.value("SELECT state FROM finding WHERE id = $1", draft) == "draft"
 
 
 async def test_only_leadership_publishes(client: AsyncClient) -> None:
     council, draft, _ = await a_draft(client)
     for person in (council.chair, council.clerk, await a_parent(council.school, "Just Parent")):
         await sign_in(client, person)
-        assert (await send(client, f"/findings/{draft}/publish")).status_code == 403
+        assert (await publish(client, draft)).status_code == 403
     assert await db.value("SELECT state FROM finding WHERE id = $1", draft) == "draft"
 
 
 async def test_parents_see_no_findings(client: AsyncClient) -> None:
     council, draft, comment = await a_draft(client)
-    await send(client, f"/findings/{draft}/publish")
+    await publish(client, draft)
     await sign_in(client, await a_parent(council.school, "Just Parent"))
     for path in ("/findings", f"/findings/{draft}", f"/findings/{draft}/comments", f"/comments/{comment}"):
         assert (await client.get(path)).status_code == 403, path
@@ -100,7 +125,7 @@ async def test_a_finding_that_is_not_there_is_not_found(client: AsyncClient) -> 
 async def test_a_published_finding_is_listed_with_its_numbers(client: AsyncClient) -> None:
     council, draft, _ = await a_draft(client)
     assert await published_findings(council.school) == []
-    await send(client, f"/findings/{draft}/publish")
+    await publish(client, draft)
     [line] = await published_findings(council.school)
     assert (line.id, line.theme_name, line.count) == (draft, "Homework", len(HOMEWORK) + 1)
     assert line.survey_title == "Autumn parent survey"
@@ -112,7 +137,7 @@ async def test_a_comment_names_its_findings_and_those_that_are_drafts_to_leaders
         await shown_comment(council.school, comment)
     as_leadership = await shown_comment(council.school, comment, drafts=True)
     assert [line.id for line in as_leadership.findings] == [draft]
-    await send(client, f"/findings/{draft}/publish")
+    await publish(client, draft)
     shown = await shown_comment(council.school, comment)
     assert shown.text == HOMEWORK[0]
     assert shown.themes == ("Homework",)
