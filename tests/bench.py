@@ -164,7 +164,7 @@ async def _report(site: Site, hello: str, school: object, server: int, hello_pid
             lambda number, first=first: vote(site.url, school.poll, school.sessions[first + number]),  # type: ignore[misc]
             at_once=at_once,
         )
-        say(f"a vote (page and ballot), {at_once} at once {spent:5.2f} ms ({spent / greeted:.0f} hellos)\n")
+        say(f"a vote, {at_once} at once               {spent:8.2f} ms (2 requests; {spent / greeted:.0f} hellos)\n")
     page = await requests_a_second(site.url, f"/s/{school.survey_code}", visitors=8, seconds=4)
     plain = await requests_a_second(hello, "/", visitors=8, seconds=4)
     say(f"the survey's first page         {page:8.0f} requests a second\n")

@@ -9,6 +9,8 @@ from uuid import UUID
 from common import clock, db
 from people.rules import Role
 from people.services import start_session
+from surveys.building.ready_made import ready_made
+from surveys.building.services import create_survey, open_survey
 from tests.cast import a_parent, a_person, a_school
 from votes.rules import DecisionRule, MajorityRule, VoteBase
 from votes.services import create_poll, open_poll
@@ -25,13 +27,11 @@ class BenchSchool:
 
 async def prepare(voters: int) -> BenchSchool:
     """Writes the school into the open database."""
-    from surveys.building.services import create_survey, open_survey
-
     school = await a_school()
     head = await a_person(school, "Helen Marsh", Role.LEADERSHIP)
     parents = [await a_parent(school, f"Parent {number}") for number in range(voters)]
     survey = await create_survey(
-        school=school, title="Autumn parent survey", template=ready_made("whole_school"), closes_at=None, by=head.id
+        school=school, title="Autumn parent survey", template=ready_made()["whole-school"], closes_at=None, by=head.id
     )
     await open_survey(school, survey, head.id)
     poll = await create_poll(
