@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from common import db, jobs, sealing
 from surveys.batches.rules import BATCH_SIZE, BatchState, Contents, Opened, mixed, pack, unpack
+from surveys.results.services import ask_analyses
 from surveys.rules import Channel
 
 _KEY = "survey-"
@@ -98,11 +99,14 @@ async def open_batch(payload: jobs.Payload) -> None:
 
 @jobs.job("open_last_batches")
 async def open_last_batches(payload: jobs.Payload) -> None:
-    """Opens all that is still sealed of a closed survey, together. Fewer than ten answers in all are never opened."""
+    """Opens all that is still sealed of a closed survey, together, and asks for the reading of its comments.
+
+    Fewer than ten answers in all are never opened.
+    """
     survey = UUID(str(payload["survey"]))
     async with db.transaction():
         closed = await db.row(
-            "SELECT id FROM survey WHERE id = $1 AND state IN ('closed', 'published') FOR SHARE", survey
+            "SELECT id, school FROM survey WHERE id = $1 AND state IN ('closed', 'published') FOR SHARE", survey
         )
         batches = await db.rows(
             "SELECT id, school, survey, arrived, state FROM answer_batch WHERE survey = $1 ORDER BY number FOR UPDATE",
@@ -111,6 +115,7 @@ async def open_last_batches(payload: jobs.Payload) -> None:
         waiting = [batch for batch in batches if batch["state"] in (BatchState.COLLECTING, BatchState.FULL)]
         if closed is not None and sum(batch["arrived"] for batch in batches) >= BATCH_SIZE:
             await _open(waiting)
+            await ask_analyses(closed["school"], survey)
         elif closed is not None:
             await _done_with(waiting, BatchState.TOO_FEW)
     await destroy_spent_keys()

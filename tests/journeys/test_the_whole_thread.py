@@ -164,7 +164,7 @@ async def _the_survey_is_closed_and_read(head: Visit, *, reload: bool) -> None:
     if await head.page.get_by_role("button", name="Read the comments").count():
         await head.press("Read the comments")
     for _ in range(120):
-        if await db.value("SELECT count(*) FROM finding"):
+        if await db.value("SELECT bool_and(state = 'done') FROM comment_analysis"):
             break
         await asyncio.sleep(0.5)
     await head.page.goto(results)

@@ -10,13 +10,15 @@ import pytest
 import insight
 from common import clock, db, jobs
 from people.rules import Role
+from surveys.answering.services import submit_answers
+from surveys.building.services import close_survey
 from surveys.results import services
 from surveys.results.queries import finding, findings_of_survey
 from surveys.results.rules import FindingState
 from surveys.results.services import ask_analyses, ask_analysis, ask_for_forgotten_analyses, publish_finding
 from tests.cast import a_head_teacher, a_parent, a_person, a_school
 from tests.surveys.comments import ALL, DISCLOSURE, HOMEWORK, NAMING, read_comments, some_comments, text_question
-from tests.surveys.scene import an_open_survey
+from tests.surveys.scene import a_token, an_open_survey, answers_to
 
 
 async def states() -> list[str]:
@@ -80,6 +82,17 @@ async def test_nothing_is_asked_where_nobody_wrote_anything(rollback: None) -> N
     asked = await an_open_survey(await a_school())
     assert await ask_analyses(asked.school, asked.survey) == []
     assert await ask_analysis(asked.school, text_question(asked)) is None
+
+
+async def test_closing_a_survey_has_its_comments_read(rollback: None) -> None:
+    asked = await an_open_survey(await a_school())
+    for text in HOMEWORK:
+        await submit_answers(asked.school, asked.survey, a_token(), answers_to(asked, comments=("", text)))
+    await close_survey(asked.school, asked.survey, by=None)
+    await jobs.run_pending()
+    assert await states() == ["done"]
+    [found] = await findings_of_survey(asked.school, asked.survey)
+    assert (found.theme, found.numbers.count) == ("homework", len(HOMEWORK))
 
 
 async def test_comments_that_come_in_during_a_reading_are_read_after_it(
