@@ -190,7 +190,7 @@ async def _draft_findings(school: UUID) -> list[DraftFindings]:
 async def _findings(school: UUID) -> list[FindingLine]:
     found = await db.rows(
         "SELECT f.id, f.headline, s.title AS survey_title FROM finding f JOIN survey s ON s.id = f.survey"
-        " WHERE f.school = $1 AND f.state = 'published' ORDER BY f.published_at DESC LIMIT $2",
+        " WHERE f.school = $1 AND f.state = 'published' ORDER BY f.published_at DESC, f.rank LIMIT $2",
         school,
         FINDINGS_SHOWN,
     )
