@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from common import audit, db
+from common import db
 from common.errors import NotFound
 from governance.meetings.rules import BEFORE, ItemHasBusiness, MeetingHasBegun, WrongBody
-from governance.meetings.services import clerks_meeting, still_going
+from governance.meetings.services import audit_meeting, clerks_meeting, still_going
 from governance.motions.rules import Verb, check
 from governance.motions.services import locked_motion, stand_of
 from governance.rules import ItemPurpose
 from people.rules import Actor
-
-
-async def _audit(person: Actor, action: str, meeting: UUID, **details: object) -> None:
-    await audit.record(school=person.school, actor=person.id, action=action, kind="meeting", subject=meeting, **details)
 
 
 async def _append_item(
@@ -62,7 +58,7 @@ async def add_item(
         still_going(await clerks_meeting(person, meeting))
         item = key or uuid4()
         if await _append_item(person, meeting, item, title, purpose, duration, confidential=confidential):
-            await _audit(person, "add_item", meeting, item=str(item))
+            await audit_meeting(person, "add_item", meeting, item=str(item))
 
 
 async def put_on_agenda(person: Actor, meeting: UUID, motion: UUID) -> None:
@@ -77,7 +73,7 @@ async def put_on_agenda(person: Actor, meeting: UUID, motion: UUID) -> None:
             return
         check(Verb.SCHEDULE, person, stand_of(found))
         await _append_item(person, meeting, uuid4(), found["title"], ItemPurpose.DECISION, 15, motion=motion)
-        await _audit(person, "put_on_agenda", meeting, motion=str(motion))
+        await audit_meeting(person, "put_on_agenda", meeting, motion=str(motion))
 
 
 async def move_item(person: Actor, meeting: UUID, item: UUID, step: int) -> None:
@@ -98,7 +94,7 @@ async def move_item(person: Actor, meeting: UUID, item: UUID, step: int) -> None
             return
         items[here], items[there] = items[there], items[here]
         await _renumber(items)
-        await _audit(person, "move_item", meeting, item=str(item), step=step)
+        await audit_meeting(person, "move_item", meeting, item=str(item), step=step)
 
 
 async def _renumber(items: list[UUID]) -> None:
@@ -126,4 +122,4 @@ async def remove_item(person: Actor, meeting: UUID, item: UUID) -> None:
             return
         left = await db.rows("SELECT id FROM agenda_item WHERE meeting = $1 ORDER BY position", meeting)
         await _renumber([line["id"] for line in left])
-        await _audit(person, "remove_item", meeting, item=str(item), title=gone)
+        await audit_meeting(person, "remove_item", meeting, item=str(item), title=gone)

@@ -53,11 +53,12 @@ async def plan_meeting(
         if written is None and await db.value("SELECT body FROM meeting WHERE id = $1", meeting) != body:
             raise AlreadyExists("meeting_pkey")
         if written is not None:
-            await _audit(person, "plan_meeting", meeting)
+            await audit_meeting(person, "plan_meeting", meeting)
     return meeting
 
 
-async def _audit(person: Actor, action: str, meeting: UUID, **details: object) -> None:
+async def audit_meeting(person: Actor, action: str, meeting: UUID, **details: object) -> None:
+    """Records one of the clerk's acts on a meeting."""
     await audit.record(school=person.school, actor=person.id, action=action, kind="meeting", subject=meeting, **details)
 
 
@@ -99,7 +100,7 @@ async def take_attendance(person: Actor, meeting: UUID, statuses: Mapping[UUID, 
         found = quorum_among(facts, await attendance(person.school, meeting, facts.body))
         if facts.state in IN_SESSION:
             await _follow_quorum(person, facts, found)
-        await _audit(person, "take_attendance", meeting, present=found.present, needed=found.needed)
+        await audit_meeting(person, "take_attendance", meeting, present=found.present, needed=found.needed)
     return found
 
 
@@ -133,7 +134,7 @@ async def open_meeting(person: Actor, meeting: UUID) -> MeetingState:
         state = MeetingState.OPEN if found.met else MeetingState.INQUORATE
         await db.rows("UPDATE meeting SET state = $2, opened_at = now() WHERE id = $1", meeting, state.value)
         await note_event(person, meeting, EventKind.OPENED, numbers=_numbers(found))
-        await _audit(person, "open_meeting", meeting, quorum_met=found.met)
+        await audit_meeting(person, "open_meeting", meeting, quorum_met=found.met)
     return state
 
 
@@ -150,7 +151,7 @@ async def note_item(person: Actor, meeting: UUID, item: UUID, text: str) -> None
         await db.rows("DELETE FROM meeting_event WHERE item = $1 AND kind = $2", item, EventKind.NOTE.value)
         if text:
             await note_event(person, meeting, EventKind.NOTE, item=item, text=text)
-        await _audit(person, "note_item", meeting, item=str(item))
+        await audit_meeting(person, "note_item", meeting, item=str(item))
 
 
 async def close_meeting(person: Actor, meeting: UUID) -> None:
@@ -171,4 +172,4 @@ async def close_meeting(person: Actor, meeting: UUID) -> None:
             await note_event(person, meeting, EventKind.POSTPONED, item=line["item"], motion=line["id"])
         await db.rows("UPDATE meeting SET state = 'closed', closed_at = now() WHERE id = $1", meeting)
         await note_event(person, meeting, EventKind.CLOSED)
-        await _audit(person, "close_meeting", meeting)
+        await audit_meeting(person, "close_meeting", meeting)

@@ -15,7 +15,7 @@ from governance.meetings.rules import MeetingNotOpen, NoQuorum, NotOnAgenda, Not
 from governance.meetings.services import close_meeting, open_meeting, take_attendance
 from governance.motions.queries import motion_facts
 from governance.motions.rules import NotYourMotion, SeconderIsMover, Verb, WrongMotionState
-from governance.motions.services import withdraw_motion
+from governance.motions.services import raise_motion, revise_motion, submit_motion, withdraw_motion
 from governance.rules import AttendanceStatus
 from people.rules import Capacity
 from tests.cast import Council, a_council, a_member, send, sign_in
@@ -197,6 +197,21 @@ async def test_of_two_who_second_at_once_one_is_the_seconder(database: str) -> N
         puts = await asyncio.gather(*(put_motion(council.clerk, meeting, motion) for _ in range(3)))
         assert len(set(puts)) == 1
         assert await db.value("SELECT count(*) FROM poll WHERE school = $1", council.school) == 1
+    finally:
+        await take_council_away(council.school)
+
+
+async def test_of_two_who_edit_at_once_one_is_told_and_two_who_submit_get_two_numbers(database: str) -> None:
+    council = await a_council(size=2)
+    author = council.members[0]
+    try:
+        motions = [await raise_motion(author, council.body, "Letters", "That letters come.", None) for _ in range(2)]
+        edits = [revise_motion(person, motions[0], person.name, "That.", 1) for person in (author, council.clerk)]
+        found = await asyncio.gather(*edits, return_exceptions=True)
+        assert sorted(type(item).__name__ for item in found) == ["MotionChanged", "int"]
+        assert await db.value("SELECT version FROM motion WHERE id = $1", motions[0]) == 2
+        numbers = await asyncio.gather(*(submit_motion(author, motion) for motion in [*motions, *motions]))
+        assert sorted(numbers) == [1, 1, 2, 2]
     finally:
         await take_council_away(council.school)
 
