@@ -13,7 +13,7 @@ import click
 
 from common import db
 from common.settings import Settings, SettingsFault, load_settings, settings
-from web import check
+from web import analyse_csv, check
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
@@ -104,3 +104,21 @@ def analyse(file: Path, column: str, id_column: str | None, group_column: str | 
         analyse_csv.print_analysis(file, column, id_column, group_column, as_json=as_json)
     except analyse_csv.CsvFault as fault:
         raise click.ClickException(str(fault)) from fault
+
+
+@main.command("import-responses")
+@click.argument("survey")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option("--question", help="The key of the free-text question (the survey's last one if not given).")
+@click.option("--column", default="comment", show_default=True, help="The column that holds the comments.")
+@click.option("--id", "id_column", help="The column that names each row (“id” if there is one).")
+@click.option("--json", "as_json", is_flag=True, help="The counts as JSON on standard output.")
+def import_responses(
+    survey: str, file: Path, dry_run: bool, question: str | None, column: str, id_column: str | None, as_json: bool
+) -> None:
+    """Bring the comments of a CSV file into SURVEY (its code, id or exact title). Safe to repeat."""
+    from web import import_command
+
+    order = import_command.ImportOrder(survey, file, question, column, id_column, dry_run, as_json)
+    _run(lambda: import_command.run(order))
