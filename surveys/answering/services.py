@@ -18,7 +18,8 @@ from surveys.building.queries import questionnaire
 from surveys.building.rules import Questionnaire
 from surveys.concerns.services import raise_concern
 
-DRAFT_BLOCK = 4096
+DRAFT_BLOCK = 1024
+"""Drafts are padded to a multiple of this, small enough for PostgreSQL to keep them with their row."""
 DRAFTS_AN_HOUR = 600
 """New drafts from one address: a whole parents' evening answers from behind the school's."""
 

@@ -81,7 +81,7 @@ async def test_short_and_long_drafts_and_answers_look_the_same(client: AsyncClie
     assert await db.value("SELECT count(DISTINCT length(sealed)) FROM sealed_answer") == 1
     await send(client, f"/s/{asked.code}/1", **fields(asked, 1))
     await send(client, f"/s/{asked.code}/5", **fields(asked, 5, q15="Only a little."))
-    assert await db.value("SELECT length(encrypted) FROM survey_draft") == 4096 + 40
+    assert await db.value("SELECT length(encrypted) FROM survey_draft") == 1024 + 40
 
 
 async def test_a_possible_disclosure_goes_to_the_lead_and_nowhere_else(client: AsyncClient) -> None:
