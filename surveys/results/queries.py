@@ -83,7 +83,7 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class CommentLine:
-    """A comment in a list: its redacted text and what was read in it."""
+    """A comment in a list: its redacted text, and how it feels about what the list is on."""
 
     id: UUID
     text: str
@@ -203,11 +203,11 @@ async def comments_of_finding(
     """
     if sentence is None:
         rests = "EXISTS (SELECT 1 FROM finding_comment c WHERE c.finding = $3 AND c.comment = r.comment)"
-        return await _comments(school, facts.analysis, rests, facts.id, page)
+        return await _comments(school, facts.analysis, facts.theme, rests, facts.id, page)
     if not 1 <= sentence <= len(facts.sentences):
         raise NotFound()
     ids = list(facts.sentences[sentence - 1].comment_ids)
-    return await _comments(school, facts.analysis, "r.comment = ANY($3::uuid[])", ids, page)
+    return await _comments(school, facts.analysis, facts.theme, "r.comment = ANY($3::uuid[])", ids, page)
 
 
 async def comments_of_theme(school: UUID, analysis: UUID, theme: str, page: int) -> tuple[list[CommentLine], Paged]:
@@ -216,22 +216,25 @@ async def comments_of_theme(school: UUID, analysis: UUID, theme: str, page: int)
         "EXISTS (SELECT 1 FROM theme_assignment t"
         " WHERE t.analysis = r.analysis AND t.comment = r.comment AND t.theme = $3)"
     )
-    return await _comments(school, analysis, speaks, theme, page)
+    return await _comments(school, analysis, theme, speaks, theme, page)
 
 
 async def _comments(
-    school: UUID, analysis: UUID | None, condition: str, argument: object, page: int
+    school: UUID, analysis: UUID | None, theme: str, condition: str, argument: object, page: int
 ) -> tuple[list[CommentLine], Paged]:
     where = f"FROM comment_reading r WHERE r.school = $1 AND r.analysis = $2 AND {condition}"
     paged = Paged(page, int(await db.value(f"SELECT count(*) {where}", school, analysis, argument)))
     if page > paged.pages:
         raise NotFound()
     found = await db.rows(
-        f"SELECT r.comment AS id, r.shown AS text, r.sentiment, r.suggestion {where}"
+        "SELECT r.comment AS id, r.shown AS text, r.suggestion, COALESCE((SELECT t.sentiment FROM theme_assignment t"  # noqa: S608
+        "  WHERE t.analysis = r.analysis AND t.comment = r.comment AND t.theme = $4), r.sentiment) AS sentiment"
+        f" {where}"
         f" ORDER BY r.comment LIMIT {PAGE} OFFSET {paged.offset}",
         school,
         analysis,
         argument,
+        theme,
     )
     return [CommentLine(**line) for line in found], paged
 

@@ -147,6 +147,10 @@ async def test_every_sentence_opens_exactly_the_comments_that_it_counts_and_quot
             count = re.match(r"\d+", said)
             assert count is not None
             assert len(shown) == int(count[0])
+            feeling = re.search(r"are (positive|negative|mixed|neutral)\.$", said)
+            if feeling:
+                feelings = re.findall(r'q-quote__source">(\w+)', opened)
+                assert feelings == [feeling[1].capitalize()] * len(shown)
         assert all("Okafor" not in words for words in shown)
 
 
