@@ -155,7 +155,7 @@ async def _report(site: Site, hello: str, school: object, server: int, hello_pid
     for at_once in (1, 8):
         spent = await measured(meter, RESPONSES, lambda _: respond(site.url, school.survey_code), at_once=at_once)
         say(
-            f"a complete response, {at_once} at once  {spent:8.2f} ms ({asked} requests; {spent / greeted:.0f} hellos)\n"
+            f"a response, {at_once} at once           {spent:8.2f} ms ({asked} requests; {spent / greeted:.0f} hellos)\n"
         )
     for at_once, first in ((1, 0), (8, VOTES // 2)):
         spent = await measured(

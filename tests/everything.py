@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from common.db import start_embedded
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 WORKERS = str(min(4, os.cpu_count() or 1))
@@ -30,6 +32,8 @@ FULL = [
 def main() -> int:
     """Runs the checks; the first failing one's exit status, else 0."""
     quick = "--quick" in sys.argv
+    # One owner for the whole run: processes that come and go would stop it under each other.
+    os.environ.setdefault("DATABASE_URL", start_embedded(ROOT / "var" / "test"))
     for name, command in LOOK + (QUICK if quick else TEMPLATES + FULL):
         started = time.perf_counter()
         status = subprocess.run([str(part) for part in command], cwd=ROOT).returncode  # noqa: S603

@@ -18,6 +18,10 @@ from web.assets import AssetsNotReady, asset_url
 
 TABLES_THERE = "SELECT to_regclass('public.motion') IS NOT NULL AND to_regclass('public.pgqueuer') IS NOT NULL"
 CLOCK = "SELECT extract(epoch FROM clock_timestamp())"
+SCHOOLS_WITHOUT_LEAD = (
+    "SELECT count(*) FROM school s WHERE NOT EXISTS (SELECT 1 FROM role_grant g JOIN person p ON p.id = g.person"
+    " WHERE g.school = s.id AND g.role = 'safeguarding_lead' AND p.email IS NOT NULL AND p.left_on IS NULL)"
+)
 JOBS_GIVEN_UP = "SELECT count(*) FROM pgqueuer WHERE status = 'failed'"
 
 
@@ -85,6 +89,11 @@ async def _contents(ask: Callable[[str], Awaitable[Any]]) -> list[Check]:
     return [
         *checks,
         Check(True, "Its tables are there."),
+        _either(
+            await ask(SCHOOLS_WITHOUT_LEAD) == 0,
+            "Every school has a designated safeguarding lead who can be written to.",
+            "A school has no designated safeguarding lead with an e-mail address: nobody hears of a concern.",
+        ),
         _either(
             given_up == 0,
             "No background job has given up.",

@@ -1,9 +1,14 @@
-"""Importing this module registers every job and timetable of every package."""
+"""Importing this module registers every job, timetable and letter of every package; a test looks for a missing one."""
 
-import governance.meetings.notice  # noqa: F401 - the imports are the point
+# ruff: noqa: F401 - the imports are the point
+import common.mail
+import governance.meetings.notice
+import people.services
 import surveys.answering.services
 import surveys.batches.services
 import surveys.building.services
 import surveys.concerns.services
-import surveys.results.services  # noqa: F401
-import votes.services  # noqa: F401 - the imports are the point
+import surveys.results.services
+import votes.letters
+import votes.services
+import votes.steps

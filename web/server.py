@@ -15,6 +15,7 @@ from granian.log import LogLevels
 
 from common import db, jobs
 from common.settings import Settings
+from web import logs
 
 
 def _share_database(config: Settings) -> None:
@@ -41,6 +42,7 @@ async def run_worker(config: Settings) -> None:
     """Runs background jobs until told to stop; what was under way is taken up again by the next worker."""
     import web.jobs  # noqa: F401 - registers every job and timetable
 
+    logs.configure(config.log_level)
     async with db.connected(config):
         worker = jobs.build_worker()
         loop = asyncio.get_running_loop()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.conftest import VAR, free_port, fresh_database
+from tests.conftest import free_port, fresh_database
 
 QUORATE = Path(sys.executable).parent / "quorate"
 
@@ -54,7 +54,8 @@ async def make_site(name: str) -> Site:
     environ = os.environ | {
         "DATABASE_URL": await fresh_database(name),
         "QUORATE_ENVIRONMENT": "demo",
-        "QUORATE_DATA_DIR": str(VAR / name),
+        # The same keys as the test process, which opens polls and surveys itself here and there.
+        "QUORATE_DATA_DIR": os.environ["QUORATE_DATA_DIR"],
         "QUORATE_PORT": str(port),
         "QUORATE_BASE_URL": f"http://127.0.0.1:{port}",
         "QUORATE_LOG_LEVEL": "warning",
