@@ -112,6 +112,9 @@ async def main() -> None:
     """Prepares a school of its own, measures, prints."""
     from tests.bench_school import prepare
 
+    # A database server of its own, so that nobody else's work is in the figures.
+    conftest.VAR = conftest.VAR.parent / "bench"
+    os.environ.pop("DATABASE_URL", None)
     site = await make_site("quorate_bench")
     await db.connect(site.environ["DATABASE_URL"])
     school = await prepare(VOTES + 2)

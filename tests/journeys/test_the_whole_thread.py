@@ -255,7 +255,7 @@ async def _the_result_is_declared(clerk: Visit, *, reload: bool) -> None:
     await clerk.press("One message home each week")
     await clerk.press("Close")
     await clerk.press("Close the vote for good")
-    await clerk.eventually("Carried", reload=reload)
+    await clerk.eventually("vote to spare", reload=reload)
     await clerk.looks_right("poll-declared")
     told = {line["ballot"]: line["ballots"] for line in await db.rows("SELECT ballot, ballots FROM tallied_ballot")}
     assert told == {"for": 3, "against": 1, "abstain": 1}
