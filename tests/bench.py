@@ -158,7 +158,7 @@ async def _report(site: Site, hello: str, school: object, server: int, hello_pid
     for at_once in (1, 8):
         spent = await measured(meter, RESPONSES, lambda _: respond(site.url, school.survey_code), at_once=at_once)
         say(
-            f"a response, {at_once} at once           {spent:8.2f} ms ({asked} requests; {spent / greeted:.0f} hellos)\n"
+            f"a response, {at_once} at once           {spent:8.2f} ms in {asked} requests, {spent / greeted:.0f} hellos\n"
         )
     for at_once, first in ((1, 0), (8, VOTES // 2)):
         spent = await measured(
@@ -167,7 +167,7 @@ async def _report(site: Site, hello: str, school: object, server: int, hello_pid
             lambda number, first=first: vote(site.url, school.poll, school.sessions[first + number]),  # type: ignore[misc]
             at_once=at_once,
         )
-        say(f"a vote, {at_once} at once               {spent:8.2f} ms (2 requests; {spent / greeted:.0f} hellos)\n")
+        say(f"a vote, {at_once} at once               {spent:8.2f} ms in 2 requests, {spent / greeted:.0f} hellos\n")
     page = await requests_a_second(site.url, f"/s/{school.survey_code}", visitors=8, seconds=4)
     plain = await requests_a_second(hello, "/", visitors=8, seconds=4)
     say(f"the survey's first page         {page:8.0f} requests a second\n")

@@ -72,7 +72,14 @@ async def test_published_twice_it_was_published_once(client: AsyncClient) -> Non
     first = await finding(council.school, draft)
     assert (await publish(client, draft)).status_code == 303
     assert await finding(council.school, draft) == first
-    assert int(await db.value("SELECT count(*) FROM audit_entry WHERE action = 'publish_finding'")) == 1
+    assert (
+        int(
+            await db.value(
+                "SELECT count(*) FROM audit_entry WHERE action = 'publish_finding' AND subject = $1", str(draft)
+            )
+        )
+        == 1
+    )
 
 
 async def test_what_was_read_again_since_it_was_reviewed_is_not_published(client: AsyncClient) -> None:
