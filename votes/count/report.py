@@ -105,7 +105,9 @@ def table(count: Count) -> list[Row]:
 
     Two rows named "exhausted" and "rounding_loss" come last where the rule can lose votes. Empty for pairwise rules.
     """
-    rows = []
+    rows: list[Row] = []
+    if not count.stages:
+        return rows
     for number, name in enumerate(count.candidates, 1):
         if number not in count.withdrawn:
             totals = [stage.totals[number - 1] for stage in count.stages]
@@ -114,7 +116,7 @@ def table(count: Count) -> list[Row]:
         lost = [getattr(stage, name) for stage in count.stages]
         if any(lost):
             rows.append(Row(None, name, _cells(count, lost)))
-    return rows if count.stages else []
+    return rows
 
 
 def _cells(count: Count, totals: list[int], candidate: int | None = None) -> tuple[Cell, ...]:
