@@ -211,3 +211,6 @@ async def test_the_poster_shows_the_link_and_its_qr_code(client: AsyncClient) ->
     assert drawn.headers["content-type"].startswith("image/svg+xml")
     assert b"<svg" in drawn.content
     assert b"style=" not in drawn.content
+    await close_survey(school, asked.survey, by=None)
+    outdated = await client.get(f"/surveys/{asked.survey}/poster")
+    assert (outdated.status_code, outdated.headers["location"]) == (303, f"/surveys/{asked.survey}")

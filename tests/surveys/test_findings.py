@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,7 +37,14 @@ async def publish(client: AsyncClient, draft: UUID) -> Response:
 
 async def test_leadership_sees_a_draft_and_the_council_does_not_know_of_it(client: AsyncClient) -> None:
     council, draft, comment = await a_draft(client)
-    assert f"/findings/{draft}" in (await client.get("/findings")).text
+    listed = (await client.get("/findings")).text
+    assert f"/findings/{draft}" in listed
+    question = await db.value(
+        "SELECT t.text FROM finding f JOIN survey_question q ON q.id = f.question"
+        " JOIN question_text t ON t.version = q.version WHERE f.id = $1",
+        draft,
+    )
+    assert f"Asked: “{question}”" in unescape(listed)
     assert (await client.get(f"/comments/{comment}")).status_code == 200
     for person in (council.chair, council.clerk):
         await sign_in(client, person)
