@@ -128,7 +128,7 @@ class _Reader:
         for line in self._lines(lines):
             if line[:1].isdigit() and line != b"0":
                 weight, _, rest = line.partition(b" ") if b"\t" not in line else b" ".join(line.split()).partition(b" ")
-                number = self._weight(weight)
+                number = 1 if weight == b"1" else self._weight(weight)
                 total += number
                 if total > MOST_BALLOTS:
                     raise BltFault(self.number, "there are more than %(most)s ballots", most=MOST_BALLOTS)

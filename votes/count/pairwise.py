@@ -15,7 +15,7 @@ from votes.count.ties import About, Tie, TieBreaker
 
 Matrix = npt.NDArray[np.int64]
 
-_CELLS = 4_000_000
+_CELLS = 500_000
 """Ranks looked at in one go, so that memory stays the same however many ballots there are."""
 
 
