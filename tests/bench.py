@@ -157,9 +157,7 @@ async def _report(site: Site, hello: str, school: object, server: int, hello_pid
     asked = await respond(site.url, school.survey_code)
     for at_once in (1, 8):
         spent = await measured(meter, RESPONSES, lambda _: respond(site.url, school.survey_code), at_once=at_once)
-        say(
-            f"a response, {at_once} at once           {spent:8.2f} ms in {asked} requests, {spent / greeted:.0f} hellos\n"
-        )
+        say(f"a response, {at_once} at once  {spent:8.2f} ms in {asked} requests, {spent / greeted:.0f} hellos\n")
     for at_once, first in ((1, 0), (8, VOTES // 2)):
         spent = await measured(
             meter,
