@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from votes.count.ties import SettledBy, Tie
+from votes.count.ties import About, SettledBy, Tie
 
 VERSION = "1"
 """Of the counting rules as written here; it changes when the same ballots could give another result."""
@@ -106,8 +106,8 @@ class Count:
 
     @property
     def by_lot(self) -> tuple[Tie, ...]:
-        """The ties that a lot settled."""
-        return tuple(tie for tie in self.ties if tie.settled_by is SettledBy.LOT)
+        """The ties that a lot settled, those about nothing but the order of two who are both elected left out."""
+        return tuple(tie for tie in self.ties if tie.settled_by is SettledBy.LOT and tie.about is not About.ORDER)
 
     def name(self, candidate: int) -> str:
         """Of the candidate with this number."""
