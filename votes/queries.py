@@ -45,6 +45,7 @@ class PollFacts:
     title: str
     text: str
     state: PollState
+    body: UUID | None
     unit: RollUnit
     decision: DecisionRule
     quorum: int | None
@@ -71,7 +72,7 @@ class PollFacts:
         return self.cast * 100 // self.roll_size if self.roll_size else 0
 
 
-_SAME = ("id", "title", "text", "quorum", "casting_vote", "opens_at", "closes_at", "closed_at", "declared_at")
+_SAME = ("id", "body", "title", "text", "quorum", "casting_vote", "opens_at", "closes_at", "closed_at", "declared_at")
 _ALSO = ("key_destroyed_at", "void_reason", "roll_hash")
 
 
@@ -195,7 +196,7 @@ SELECT p.id, p.title, p.state, p.declared_at, p.result, COALESCE(p.closed_at, p.
   LEFT JOIN entitlement e ON e.poll = p.id
         AND (e.person = $2 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $2))
   LEFT JOIN envelope v ON v.entitlement = e.id
- WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3)
+ WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3 OR p.body = ANY($4::uuid[]))
  GROUP BY p.id ORDER BY COALESCE(p.closed_at, p.closes_at) DESC, p.id
 """
 
@@ -214,9 +215,11 @@ def _line(found: db.Row, person: UUID) -> PollLine:
     )
 
 
-async def polls_for(school: UUID, person: UUID, *, sees_all: bool = False) -> list[PollLine]:
-    """The polls on whose roll `person` is, or all of the school's, once opened; the latest to close first."""
-    return [_line(found, person) for found in await db.rows(LINES_SQL, school, person, sees_all)]
+async def polls_for(
+    school: UUID, person: UUID, *, bodies: Sequence[UUID] = (), sees_all: bool = False
+) -> list[PollLine]:
+    """The polls on whose roll `person` is, and those of `bodies`, or all, once opened; the latest to close first."""
+    return [_line(found, person) for found in await db.rows(LINES_SQL, school, person, sees_all, list(bodies))]
 
 
 async def needs_my_vote(school: UUID, person: UUID) -> list[PollLine]:

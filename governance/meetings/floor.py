@@ -153,6 +153,7 @@ async def put_motion(person: Actor, meeting: UUID, motion: UUID, closes_at: date
             title=floor.motion["title"],
             text=floor.motion["text"],
             decision=rules.decision,
+            body=floor.meeting.body,
             persons=roll,
             closes_at=ends,
             created_by=person.id,
