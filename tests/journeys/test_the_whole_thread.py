@@ -226,7 +226,9 @@ async def _it_is_moved_seconded_and_put(stage: Stage, clerk: Visit, council: Cou
     await clerk.open(meeting)
     await clerk.press("Put the motion to the vote")
     await clerk.sees("put to the vote")
-    await clerk.press("Close the meeting")
+    await clerk.page.locator("summary", has_text="Close the meeting").click()
+    await clerk.press("Close it for good")
+    await clerk.sees("The meeting is closed")
 
 
 async def _members_vote(stage: Stage, council: Council) -> None:
