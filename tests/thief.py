@@ -10,6 +10,7 @@ import asyncio
 import base64
 import io
 import logging
+import re
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, redirect_stderr
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 from httpx import ASGITransport, AsyncClient
 
 from common import db
@@ -65,7 +67,8 @@ class Scene:
             f" WHERE schemaname NOT IN {NO_TABLES} ORDER BY 1"
         )
         tables = {str(line["name"]): await _lines(str(line["name"])) for line in names}
-        log, heap, server = await asyncio.to_thread(_files, self.folder)
+        own = await db.value("SELECT oid::text FROM pg_database WHERE datname = current_database()")
+        log, heap, server = await asyncio.to_thread(_files, self.folder, own)
         start = log.find(since.bytes)
         assert start >= 0, "the write-ahead log does not reach back to the beginning"
         said = self.logged.getvalue().encode()
@@ -84,9 +87,9 @@ def _place(ctid: str) -> tuple[int, int]:
     return int(page), int(row)
 
 
-def _files(folder: Path) -> tuple[bytes, bytes, bytes]:
+def _files(folder: Path, database: str) -> tuple[bytes, bytes, bytes]:
     wal = sorted(path for path in (folder / "pg_wal").iterdir() if len(path.name) == 24)
-    heap = sorted(path for path in (folder / "base").rglob("*") if path.is_file())
+    heap = sorted(path for path in (folder / "base" / database).iterdir() if path.is_file())
     parts = [b"".join(path.read_bytes() for path in paths) for paths in (wal, heap)]
     return parts[0], parts[1], (folder / "log").read_bytes()
 
@@ -153,7 +156,7 @@ class Trail:
 
     def by_order(self, loot: Loot) -> Iterator[Guess]:
         """Lays every order of the people beside every order of what was said, batch by batch."""
-        said = list(self._said(loot))
+        said = list(self.said(loot))
         for whose, people in self._people(loot):
             in_batches = sorted(people, key=self.batch)
             for where, secrets in said:
@@ -171,7 +174,8 @@ class Trail:
     def _named(self, line: Line) -> Iterable[int]:
         return [self.marks[str(text)] for text in line.columns.values() if str(text) in self.marks]
 
-    def _said(self, loot: Loot) -> Iterator[tuple[str, list[Hashable]]]:
+    def said(self, loot: Loot) -> Iterator[tuple[str, list[Hashable]]]:
+        """What was said, in every order of every table that tells it; batch by batch, where there are batches."""
         for table, lines in loot.tables.items():
             telling = [line for line in lines if self.says(table, line)]
             written = sorted({line.xmin for line in telling})
@@ -186,23 +190,27 @@ class Trail:
         for stream, found in words.items():
             places = [place for place, _ in found]
             nearest: dict[int, tuple[int, Hashable]] = {}
-            for mark, person in self.marks.items() if places else ():
-                for spot in _spots(loot.streams[stream], mark):
-                    at = bisect_left(places, spot)
-                    for place, secret in found[max(at - 1, 0) : at + 1]:
-                        nearest[person] = min(nearest.get(person, (1 << 60, "")), (abs(place - spot), secret))
+            for spot, person in _spots(loot.streams[stream], self.marks) if places else ():
+                at = bisect_left(places, spot)
+                for place, secret in found[max(at - 1, 0) : at + 1]:
+                    nearest[person] = min(nearest.get(person, (1 << 60, "")), (abs(place - spot), secret))
             yield f"nearest in the {stream}", [(person, secret) for person, (_, secret) in nearest.items()]
 
 
-def _spots(stream: bytes, mark: str) -> Iterator[int]:
-    forms = [mark.encode()]
-    if len(mark) == 36:
-        forms.append(UUID(mark).bytes)
-    for form in forms:
-        at = stream.find(form)
-        while at >= 0:
-            yield at
-            at = stream.find(form, at + 1)
+SPELT = re.compile(rb"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _spots(stream: bytes, marks: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Where each id and hash lies, spelt out or as a UUID's sixteen bytes, and whose it is."""
+    for match in SPELT.finditer(stream):
+        if match[0].decode() in marks:
+            yield match.start(), marks[match[0].decode()]
+    whose = {UUID(mark).bytes: person for mark, person in marks.items() if len(mark) == 36}
+    read = np.frombuffer(stream, np.uint8)
+    for spot in np.flatnonzero((read[6:-9] & 0xF0 == 0x40) & (read[8:-7] & 0xC0 == 0x80)):  # a random UUID's shape
+        person = whose.get(stream[spot : spot + 16])
+        if person is not None:
+            yield int(spot), person
 
 
 def best(guesses: Iterable[Guess], truth: Sequence[Hashable]) -> tuple[int, str]:

@@ -81,7 +81,7 @@ async def _write_plainly(parents: Sequence[Actor], choices: Sequence[Choice]) ->
             await db.rows("INSERT INTO careless_box VALUES ($1, $2)", uuid4(), choice.value)
 
 
-async def test_who_takes_all_tables_logs_and_files_links_three_hundred_voters_to_their_choices_by_chance_alone() -> None:
+async def test_who_takes_all_tables_logs_and_files_links_voters_to_choices_by_chance_alone() -> None:
     async with a_site_of_its_own("votes-probe") as scene:
         school = await a_school()
         parents = [await a_parent(school, f"Parent {number}") for number in range(VOTERS)]
