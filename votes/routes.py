@@ -20,7 +20,16 @@ from people.rules import Actor
 from votes import services, words
 from votes.evidence import receipt_for, receipt_is_ours
 from votes.forms import parse_ballot, parse_casting_vote, parse_receipt
-from votes.queries import PollFacts, ReceiptState, Standing, own_vote, poll_facts, polls_for, receipt_state
+from votes.queries import (
+    PollFacts,
+    ReceiptState,
+    Standing,
+    own_vote,
+    poll_facts,
+    polls_for,
+    receipt_proof,
+    receipt_state,
+)
 from votes.rules import Choice, PollState
 
 QUIET = {"quiet": True}
@@ -95,10 +104,12 @@ async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[s
     receipt = parse_receipt(request.query_params)
     if isinstance(receipt, FormErrors):
         return invalid(request, "votes/receipts.html", receipt, receipt=None, **context)
-    state = await receipt_state(school_of(request).id, poll, receipt.envelope)
-    ours = receipt_is_ours(poll, receipt) if receipt.signature else None
-    missing = bool(ours) and state is ReceiptState.UNKNOWN
-    return page(request, "votes/receipts.html", receipt=receipt, became=state, ours=ours, missing=missing, **context)
+    school = school_of(request).id
+    context["became"] = state = await receipt_state(school, poll, receipt.envelope)
+    context["proof"] = await receipt_proof(school, context["poll"], receipt.envelope)
+    context["ours"] = ours = receipt_is_ours(poll, receipt) if receipt.signature else None
+    context["missing"] = bool(ours) and state is ReceiptState.UNKNOWN
+    return page(request, "votes/receipts.html", receipt=receipt, **context)
 
 
 @get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
