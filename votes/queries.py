@@ -71,6 +71,11 @@ class PollFacts:
         return self.state in (PollState.DECLARED, PollState.VOID)
 
     @property
+    def waits_for_sheets(self) -> bool:
+        """Whether two of the three who hold its key must come, to open the box."""
+        return self.custody is Custody.SECRET and self.state is PollState.RECONCILED
+
+    @property
     def turnout(self) -> int:
         """How many of a hundred voted, rounded down; 0 for an empty roll."""
         return self.cast * 100 // self.roll_size if self.roll_size else 0

@@ -18,6 +18,8 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from people.rules import Actor
 from votes import services, words
+from votes.custody.queries import holders_of, waiting_ceremonies
+from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.evidence import receipt_for, receipt_is_ours
 from votes.forms import parse_ballot, parse_casting_vote, parse_receipt
 from votes.queries import (
@@ -30,7 +32,7 @@ from votes.queries import (
     receipt_proof,
     receipt_state,
 )
-from votes.rules import Choice, PollState
+from votes.rules import Choice, Custody, PollState
 
 QUIET = {"quiet": True}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
@@ -57,11 +59,14 @@ async def _poll_page(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         "choices": list(Choice),
         "receipt_text": receipt_for(poll, own.envelope).text if own.envelope else None,
         "slow": _is_slow(facts),
+        "holders": await holders_of(school, poll) if facts.custody is Custody.SECRET else [],
     }
 
 
 def _is_slow(facts: PollFacts) -> bool:
-    return not facts.over and facts.closed_at is not None and clock.now() - facts.closed_at > COUNTED_WITHIN
+    if facts.over or facts.closed_at is None or facts.waits_for_sheets:
+        return False
+    return clock.now() - facts.closed_at > COUNTED_WITHIN
 
 
 @get("/polls", guards=SIGNED_IN)
@@ -77,6 +82,7 @@ async def polls(request: AnyRequest) -> Response[str]:
         voted=[line for line in running if line.standing in (Standing.VOTED, Standing.VOTED_BY_ANOTHER)],
         others=[line for line in running if line.standing is Standing.NOT_ENTITLED],
         past=[line for line in lines if not line.running],
+        ceremonies=await waiting_ceremonies(actor.school) if may(actor, Permission.RUN_POLLS) else [],
     )
 
 
@@ -154,5 +160,6 @@ votes_router = Router(
         ask_to_close,
         close_poll,
         record_casting_vote,
+        *CEREMONIES,
     ],
 )
