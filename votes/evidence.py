@@ -1,4 +1,4 @@
-"""What a voter and a scrutineer can hold in hand: signed receipts, and the hash of the roll."""
+"""What a voter and a scrutineer can hold in hand: signed receipts, the hash of the roll, the signed head of the box."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from common import sealing
@@ -54,3 +55,23 @@ def read_receipt(text: str) -> Receipt | None:
     """A receipt as typed, with or without its signature, or None when it is none."""
     found = _RECEIPT.fullmatch("".join(text.split()).lower())
     return Receipt(found[1], found[2] or "") if found else None
+
+
+@dataclass(frozen=True)
+class Head:
+    """The box at the close: how many envelopes, the root of the tree over their receipts, and our signature."""
+
+    size: int
+    root: str
+    closed_at: datetime
+    signature: str
+
+
+def head_text(poll: UUID, size: int, root: str, closed_at: datetime) -> str:
+    """The words that the signature of a head is over."""
+    return f"quorate-head-1\n{poll}\n{closed_at.astimezone(UTC).isoformat()}\n{size}\n{root}\n"
+
+
+def signed_head(poll: UUID, size: int, root: str, closed_at: datetime) -> Head:
+    """The head of a box, signed. Asked again, the same comes back."""
+    return Head(size, root, closed_at, sealing.sign(head_text(poll, size, root, closed_at).encode()))

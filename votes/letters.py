@@ -13,7 +13,7 @@ from common.errors import NotFound
 from common.i18n import gettext as _
 from common.settings import settings
 from votes.queries import PollFacts, poll_facts
-from votes.rules import PollState
+from votes.rules import Custody, PollState
 from votes.words import margin_in_words, outcome_in_words, rule_in_words
 
 ROLL_SQL = """
@@ -30,6 +30,25 @@ async def post_to_roll(school: UUID, poll: UUID, kind: str) -> None:
         await mail.post(school=school, person=line["id"], address=line["email"], kind=kind, poll=str(poll))
 
 
+WITNESSES_SQL = """
+SELECT h.name, h.email, NULL::uuid AS person FROM key_holder h
+ WHERE h.school = $1 AND h.poll = $2 AND h.email IS NOT NULL
+ UNION SELECT p.name, p.email, p.id FROM person p
+ WHERE p.school = $1 AND p.email IS NOT NULL AND p.left_on IS NULL
+   AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role IN ('returning_officer', 'clerk'))
+        OR EXISTS (SELECT 1 FROM membership m WHERE m.person = p.id AND m.office = 'clerk'
+                   AND m.starts_on <= current_date AND (m.ends_on IS NULL OR m.ends_on >= current_date)))
+"""
+
+
+async def post_to_witnesses(school: UUID, poll: UUID, kind: str) -> None:
+    """Posts a letter of `kind` to those who run votes and those who hold this one's key, in the current transaction."""
+    for line in await db.rows(WITNESSES_SQL, school, poll):
+        await mail.post(
+            school=school, person=line["person"], address=line["email"], kind=kind, poll=str(poll), name=line["name"]
+        )
+
+
 async def _poll_of(to: mail.Addressee) -> PollFacts | None:
     try:
         return await poll_facts(to.school, UUID(to.parameters["poll"]))
@@ -38,12 +57,15 @@ async def _poll_of(to: mail.Addressee) -> PollFacts | None:
 
 
 async def _reader(to: mail.Addressee) -> db.Row | None:
-    return await db.row(
-        "SELECT p.name, p.language, s.name AS school, s.timezone FROM person p JOIN school s ON s.id = p.school"
-        " WHERE p.id = $1 AND p.school = $2",
+    found = await db.row(
+        "SELECT p.name, COALESCE(p.language, s.language) AS language, s.name AS school, s.timezone"
+        " FROM school s LEFT JOIN person p ON p.school = s.id AND p.id = $1 WHERE s.id = $2",
         to.person,
         to.school,
     )
+    if found is None or (to.person is not None and found["name"] is None):
+        return None
+    return {**found, "name": found["name"] or to.parameters.get("name", "")}
 
 
 def _moment(moment: datetime, zone: str) -> str:
@@ -89,7 +111,9 @@ async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
             body=_(
                 "Hello %(name)s,\n\nthe result of the vote at %(school)s is declared:\n\n%(title)s\n\n%(outcome)s\n"
                 "%(margin)s\n%(cast)s of %(roll)s voted. %(rule)s\n\n"
-                "Check your receipt, and see what is kept and what is not:\n%(link)s\n",
+                "Check your receipt, and see what is kept and what is not:\n%(link)s\n\n"
+                "Fingerprint of the box at the close: %(root)s\n",
+                root=poll.head.root if poll.head else "–",
                 name=reader["name"],
                 school=reader["school"],
                 title=poll.title,
@@ -100,4 +124,33 @@ async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
                 rule=rule_in_words(poll.decision),
                 link=_link(poll),
             ),
+        )
+
+
+@mail.composes("box_closed")
+async def compose_box_closed(to: mail.Addressee) -> mail.Letter | None:
+    """Gives those who watch a vote the fingerprint of its box, so that nobody can change the box afterwards unseen."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None or poll.head is None or poll.closed_at is None:
+        return None
+    with i18n.reading_in(reader["language"]):
+        wait = _(
+            "Two of the three who hold the key are needed to open the box:\n%(link)s\n", link=_link(poll) + "/count"
+        )
+        return mail.Letter(
+            subject=_("The box is closed: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nvoting at %(school)s closed %(closed)s:\n\n%(title)s\n\n"
+                "Envelopes in the box: %(size)s\nFingerprint: %(root)s\nSignature: %(signature)s\n\n"
+                "Keep this letter. If the result shows another fingerprint, the box was changed.\n%(link)s\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=poll.title,
+                closed=_moment(poll.closed_at, reader["timezone"]),
+                size=poll.head.size,
+                root=poll.head.root,
+                signature=poll.head.signature,
+                link=_link(poll),
+            )
+            + ("\n" + wait if poll.custody is Custody.SECRET and poll.state is PollState.RECONCILED else ""),
         )

@@ -10,7 +10,10 @@ from uuid import UUID
 
 from common import db
 from common.errors import NotFound
+from votes.evidence import Head
+from votes.merkle import Inclusion, inclusion
 from votes.rules import (
+    Custody,
     DecisionRule,
     MajorityRule,
     MotionResult,
@@ -47,6 +50,7 @@ class PollFacts:
     state: PollState
     body: UUID | None
     unit: RollUnit
+    custody: Custody
     decision: DecisionRule
     quorum: int | None
     casting_vote: bool
@@ -59,12 +63,18 @@ class PollFacts:
     roll_size: int
     roll_hash: str | None
     cast: int
+    head: Head | None
     result: MotionResult | None
 
     @property
     def over(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in (PollState.DECLARED, PollState.VOID)
+
+    @property
+    def waits_for_sheets(self) -> bool:
+        """Whether two of the three who hold its key must come, to open the box."""
+        return self.custody is Custody.SECRET and self.state is PollState.RECONCILED
 
     @property
     def turnout(self) -> int:
@@ -99,11 +109,19 @@ def _facts(found: db.Row) -> PollFacts:
         **{name: found[name] for name in (*_SAME, *_ALSO)},
         state=state,
         unit=RollUnit(found["unit"]),
+        custody=Custody(found["custody"]),
         decision=decision_of(found),
         roll_size=found["on_roll"],
         cast=found["cast_so_far"],
+        head=_head(found),
         result=result_from_json(found["result"]) if declared else None,
     )
+
+
+def _head(found: db.Row) -> Head | None:
+    if found["tree_root"] is None:
+        return None
+    return Head(found["tree_size"], found["tree_root"], found["closed_at"], found["tree_signature"])
 
 
 async def poll_facts(school: UUID, poll: UUID) -> PollFacts:
@@ -247,3 +265,19 @@ async def receipt_state(school: UUID, poll: UUID, envelope: str) -> ReceiptState
         envelope,
     )
     return ReceiptState(found) if found else ReceiptState.UNKNOWN
+
+
+async def final_receipts(school: UUID, poll: UUID) -> list[str]:
+    """The receipts of the envelopes that are in the box or were opened from it, sorted."""
+    found = await db.rows(
+        "SELECT receipt FROM receipt_entry WHERE school = $1 AND poll = $2 AND state = 'counted'"
+        " UNION SELECT receipt FROM envelope WHERE school = $1 AND poll = $2 ORDER BY receipt",
+        school,
+        poll,
+    )
+    return [line["receipt"] for line in found]
+
+
+async def receipt_proof(school: UUID, poll: PollFacts, envelope: str) -> Inclusion | None:
+    """What proves that an envelope is under the head of its box; None before the close, and when it is not."""
+    return inclusion(await final_receipts(school, poll.id), envelope) if poll.head else None

@@ -18,10 +18,22 @@ from people.permissions import Permission
 from people.routes import school_of
 from people.rules import Actor
 from votes import services, words
+from votes.custody.queries import holders_of, waiting_ceremonies
+from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.evidence import receipt_for, receipt_is_ours
 from votes.forms import parse_ballot, parse_casting_vote, parse_receipt
-from votes.queries import PollFacts, ReceiptState, Standing, own_vote, poll_facts, polls_for, receipt_state
-from votes.rules import Choice, NotYourPoll, PollState, runs_poll, sees_poll
+from votes.queries import (
+    PollFacts,
+    ReceiptState,
+    Standing,
+    own_vote,
+    poll_facts,
+    polls_for,
+    receipt_proof,
+    receipt_state,
+)
+from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
+from votes.running import poll_to_run
 
 QUIET = {"quiet": True}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
@@ -45,11 +57,14 @@ async def _poll_page(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         "choices": list(Choice),
         "receipt_text": receipt_for(poll, own.envelope).text if own.envelope else None,
         "slow": _is_slow(facts),
+        "holders": await holders_of(school, poll) if facts.custody is Custody.SECRET else [],
     }
 
 
 def _is_slow(facts: PollFacts) -> bool:
-    return not facts.over and facts.closed_at is not None and clock.now() - facts.closed_at > COUNTED_WITHIN
+    if facts.over or facts.closed_at is None or facts.waits_for_sheets:
+        return False
+    return clock.now() - facts.closed_at > COUNTED_WITHIN
 
 
 @get("/polls", guards=SIGNED_IN)
@@ -66,6 +81,7 @@ async def polls(request: AnyRequest) -> Response[str]:
         voted=[line for line in running if line.standing in (Standing.VOTED, Standing.VOTED_BY_ANOTHER)],
         others=[line for line in running if line.standing is Standing.NOT_ENTITLED],
         past=[line for line in lines if not line.running],
+        ceremonies=[line for line in await waiting_ceremonies(actor.school) if runs_poll(actor, line.body)],
     )
 
 
@@ -93,10 +109,12 @@ async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[s
     receipt = parse_receipt(request.query_params)
     if isinstance(receipt, FormErrors):
         return invalid(request, "votes/receipts.html", receipt, receipt=None, **context)
-    state = await receipt_state(school_of(request).id, poll, receipt.envelope)
-    ours = receipt_is_ours(poll, receipt) if receipt.signature else None
-    missing = bool(ours) and state is ReceiptState.UNKNOWN
-    return page(request, "votes/receipts.html", receipt=receipt, became=state, ours=ours, missing=missing, **context)
+    school = school_of(request).id
+    context["became"] = state = await receipt_state(school, poll, receipt.envelope)
+    context["proof"] = await receipt_proof(school, context["poll"], receipt.envelope)
+    context["ours"] = ours = receipt_is_ours(poll, receipt) if receipt.signature else None
+    context["missing"] = bool(ours) and state is ReceiptState.UNKNOWN
+    return page(request, "votes/receipts.html", receipt=receipt, **context)
 
 
 @get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
@@ -105,20 +123,10 @@ async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
     return page(request, "votes/secrecy.html", **await _poll_page(request, poll))
 
 
-async def _own_to_run(request: AnyRequest, poll: UUID) -> PollFacts:
-    """The poll, for whoever runs it. Raises NotFound for one that is none of theirs, NotYourPoll for a mere reader."""
-    facts = await poll_facts(school_of(request).id, poll)
-    if not sees_poll(request.user, facts.body):
-        raise NotFound()
-    if not runs_poll(request.user, facts.body):
-        raise NotYourPoll()
-    return facts
-
-
 @get("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
 async def ask_to_close(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """What closing does, before it is done; on to the poll if it is closed already."""
-    facts = await _own_to_run(request, poll)
+    facts = await poll_to_run(request, poll)
     if facts.state is not PollState.OPEN:
         return go(f"/polls/{poll}")
     return page(request, "votes/close.html", poll=facts)
@@ -126,7 +134,7 @@ async def ask_to_close(request: AnyRequest, poll: FromPath[UUID]) -> Response[An
 
 @post("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
 async def close_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
-    await _own_to_run(request, poll)
+    await poll_to_run(request, poll)
     await services.close_poll(school_of(request).id, poll, request.user.id)
     return go(f"/polls/{poll}", done="poll-closed")
 
@@ -134,7 +142,7 @@ async def close_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]
 @post("/polls/{poll:uuid}/casting-vote", guards=RUNS_POLLS)
 async def record_casting_vote(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """The chair's own act, which whoever runs the vote records."""
-    await _own_to_run(request, poll)
+    await poll_to_run(request, poll)
     choice = parse_casting_vote(await request.form())
     if isinstance(choice, FormErrors):
         return invalid(request, "votes/poll.html", choice, block="outcome", **await _poll_page(request, poll))
@@ -153,5 +161,6 @@ votes_router = Router(
         ask_to_close,
         close_poll,
         record_casting_vote,
+        *CEREMONIES,
     ],
 )

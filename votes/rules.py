@@ -215,6 +215,12 @@ class EmptyRoll(Refused):
     message = "There is nobody who may vote in this."
 
 
+class KeyNotShared(Refused):
+    """A secret poll opens once its key is on three sheets."""
+
+    message = "The key of this vote has not been given to three people yet."
+
+
 class NothingToCast(Refused):
     """A casting vote only settles a tie, once, where the rules allow it."""
 

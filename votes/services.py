@@ -16,8 +16,10 @@ from votes.letters import post_to_roll
 from votes.queries import decision_of, poll_for_share, poll_for_update
 from votes.rules import (
     Choice,
+    Custody,
     DecisionRule,
     EmptyRoll,
+    KeyNotShared,
     NothingToCast,
     Place,
     PollState,
@@ -32,8 +34,8 @@ from votes.steps import destroy_poll_key, enqueue_next, key_name, void_locked
 
 NEW_POLL_SQL = """
 INSERT INTO poll (id, school, body, kind, unit, title, text, majority, majority_numerator, majority_denominator, base,
-                  quorum, present, casting_vote, closes_at, created_by)
-VALUES ($1, $2, $3, 'motion', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                  quorum, present, casting_vote, closes_at, created_by, custody)
+VALUES ($1, $2, $3, 'motion', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """
 
 
@@ -51,11 +53,13 @@ async def create_poll(
     quorum: int | None = None,
     present: int | None = None,
     casting_vote: bool = False,
+    custody: Custody = Custody.CONFIDENTIAL,
 ) -> UUID:
     """Writes a poll with its text and rule, and its roll: persons, or households with one vote each. Not open yet.
 
     `body` is whose decision it is: its people see the poll and its clerk runs it. `quorum` counts ballots, blank ones
-    included; `present` is needed where the majority is of those present.
+    included; `present` is needed where the majority is of those present. In secret custody it is opened by
+    `votes.custody.services`, once three people hold its key.
     Raises EmptyRoll, NotFound for somebody of another school, BrokenRule.
     """
     if bool(persons) == bool(households):
@@ -63,7 +67,7 @@ async def create_poll(
     poll = uuid4()
     unit = RollUnit.PERSON if persons else RollUnit.HOUSEHOLD
     async with db.transaction():
-        settled = (*_stored(decision), quorum, present, casting_vote, closes_at, created_by)
+        settled = (*_stored(decision), quorum, present, casting_vote, closes_at, created_by, custody.value)
         await db.rows(NEW_POLL_SQL, poll, school, body, unit.value, title, text, *settled)
         await _write_roll(school, poll, unit, persons or households)
         await audit.record(school=school, actor=created_by, action="create_poll", kind="poll", subject=poll)
@@ -91,7 +95,7 @@ async def open_poll(school: UUID, poll: UUID, by: UUID | None) -> None:
     """created → open: freezes and hashes the roll, makes the key, tells everybody on the roll. Repeated, does nothing.
 
     The key's file is on disk before this commits; one that is left by a failure is swept away by a timetable.
-    Raises NotFound, EmptyRoll, ClosesTooSoon, PollClosed.
+    Raises NotFound, EmptyRoll, ClosesTooSoon, PollClosed, KeyNotShared.
     """
     async with db.transaction():
         found = await poll_for_update(school, poll)
@@ -103,19 +107,29 @@ async def open_poll(school: UUID, poll: UUID, by: UUID | None) -> None:
         now = await db.value("SELECT clock_timestamp()")
         if fact := may_open(PollState(found["state"]), found["closes_at"], len(roll), now):
             raise fact
-        sealing.destroy_key(key_name(poll))
+        public_key = _public_key(found)
         await db.rows(
             "UPDATE poll SET state = 'open', opens_at = $3, public_key = $4, roll_hash = $5, roll_size = $6"
             " WHERE school = $1 AND id = $2",
             school,
             poll,
             now,
-            sealing.make_key(key_name(poll)),
+            public_key,
             roll_hash(line["line"] for line in roll),
             len(roll),
         )
         await audit.record(school=school, actor=by, action="open_poll", kind="poll", subject=poll, roll_size=len(roll))
         await post_to_roll(school, poll, "poll_opened")
+
+
+def _public_key(found: db.Row) -> bytes:
+    """The key to seal to: a new one whose file the server keeps, or the one that three people hold."""
+    if found["custody"] == Custody.SECRET:
+        if found["public_key"] is None:
+            raise KeyNotShared()
+        return bytes(found["public_key"])
+    sealing.destroy_key(key_name(found["id"]))
+    return sealing.make_key(key_name(found["id"]))
 
 
 @dataclass(frozen=True)

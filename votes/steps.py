@@ -19,10 +19,11 @@ import structlog
 
 from common import audit, db, jobs, sealing
 from votes.count.majority import count_motion
-from votes.evidence import roll_hash
-from votes.letters import post_to_roll
+from votes.evidence import envelope_hash, roll_hash, signed_head
+from votes.letters import post_to_roll, post_to_witnesses
+from votes.merkle import tree_root
 from votes.queries import decision_of, poll_for_update
-from votes.rules import UNREADABLE, Choice, PollState
+from votes.rules import UNREADABLE, Choice, Custody, PollState
 
 UNKNOWN_KEYS_KEPT = timedelta(days=60)
 log = structlog.get_logger("votes")
@@ -49,12 +50,20 @@ async def _move(found: db.Row, state: PollState, action: str, **details: object)
     school, poll = found["school"], found["id"]
     await db.rows("UPDATE poll SET state = $3 WHERE school = $1 AND id = $2", school, poll, state.value)
     await audit.record(school=school, actor=None, action=action, kind="poll", subject=poll, **details)
-    if state in STEPS:
+    if state in STEPS and not _waits_for_people(found, state):
         await enqueue_next(school, poll, state)
 
 
+def _waits_for_people(found: db.Row, state: PollState) -> bool:
+    """Whether two of those who hold the key must come first."""
+    return state is PollState.RECONCILED and found["custody"] == Custody.SECRET
+
+
 async def reconcile_poll(school: UUID, poll: UUID) -> None:
-    """closed → reconciled: the roll is the one that was frozen at opening. A poll whose roll changed is void."""
+    """closed → reconciled: the roll is the one frozen at opening, and the box gets its fingerprint, signed and mailed.
+
+    A poll whose roll changed is void. One in secret custody then waits for two of the three who hold its key.
+    """
     async with db.transaction():
         found = await _due(school, poll, PollState.CLOSED)
         if found is None:
@@ -62,13 +71,30 @@ async def reconcile_poll(school: UUID, poll: UUID) -> None:
         lines = await db.rows(
             "SELECT COALESCE(person, household) AS line FROM entitlement WHERE school = $1 AND poll = $2", school, poll
         )
-        envelopes = await db.value("SELECT count(*) FROM envelope WHERE school = $1 AND poll = $2", school, poll)
         if roll_hash(line["line"] for line in lines) == found["roll_hash"]:
-            await _move(found, PollState.RECONCILED, "reconcile_poll", envelopes=envelopes)
+            await _fix_head(found)
             return
         log.error("roll_changed", poll=str(poll))
         await void_locked(found, None, "The roll is not the one that was frozen when the vote opened.")
     await destroy_poll_key(school, poll)
+
+
+async def _fix_head(found: db.Row) -> None:
+    """Fixes which envelopes are in the box: from now on none can be added, taken out or changed unnoticed."""
+    school, poll = found["school"], found["id"]
+    lines = await db.rows("SELECT receipt FROM envelope WHERE school = $1 AND poll = $2", school, poll)
+    root = tree_root(line["receipt"] for line in lines)
+    head = signed_head(poll, len(lines), root, found["closed_at"])
+    await db.rows(
+        "UPDATE poll SET tree_size = $3, tree_root = $4, tree_signature = $5 WHERE school = $1 AND id = $2",
+        school,
+        poll,
+        head.size,
+        head.root,
+        head.signature,
+    )
+    await _move(found, PollState.RECONCILED, "reconcile_poll", envelopes=head.size, root=head.root)
+    await post_to_witnesses(school, poll, "box_closed")
 
 
 async def void_locked(found: db.Row, by: UUID | None, reason: str) -> None:
@@ -81,47 +107,63 @@ async def void_locked(found: db.Row, by: UUID | None, reason: str) -> None:
     await audit.record(school=school, actor=by, action="void_poll", kind="poll", subject=poll, reason=reason)
 
 
-def _ballot(sealed: bytes, private_key: bytes) -> str:
+def _ballot(sealed: bytes, receipt: str, private_key: bytes) -> str:
+    if envelope_hash(sealed) != receipt:
+        return UNREADABLE
     try:
         return Choice(json.loads(sealing.open_sealed(sealed, private_key))["choice"]).value
     except (sealing.CannotOpen, ValueError, KeyError, TypeError):
         return UNREADABLE
 
 
-def opened_ballots(envelopes: list[bytes], private_key: bytes) -> Counter[str]:
-    """How many envelopes hold each ballot. One that cannot be opened or understood is counted as unreadable."""
-    ballots = [_ballot(sealed, private_key) for sealed in envelopes]
+def opened_ballots(envelopes: list[tuple[bytes, str]], private_key: bytes) -> Counter[str]:
+    """How many of the (envelope, receipt) pairs hold each ballot.
+
+    An envelope that cannot be opened or understood, or is not the one that its receipt was given for, is unreadable.
+    """
+    ballots = [_ballot(sealed, receipt, private_key) for sealed, receipt in envelopes]
     # Shuffled although only totals leave: nothing that is added here one day may lean on the order of arrival.
     secrets.SystemRandom().shuffle(ballots)
     return Counter(ballots)
 
 
 async def open_envelopes(school: UUID, poll: UUID) -> None:
-    """reconciled → opened: totals and receipts are written and the envelopes deleted at once, then the key goes.
+    """reconciled → opened, with the key file: totals and receipts are written, the envelopes and the key destroyed.
 
-    Raises KeyMissing, changing nothing, where this worker has not the key's file.
+    Raises KeyMissing, changing nothing, where this worker has not the key's file. A poll in secret custody waits.
     """
     async with db.transaction():
         found = await _due(school, poll, PollState.RECONCILED)
-        if found is None:
+        if found is None or found["custody"] == Custody.SECRET:
             return
-        envelopes = await db.rows("DELETE FROM envelope WHERE school = $1 AND poll = $2 RETURNING *", school, poll)
-        sealed = [line["sealed"] for line in envelopes]
-        tally = await asyncio.to_thread(opened_ballots, sealed, sealing.private_key(key_name(poll)))
-        await db.insert_many(
-            "INSERT INTO tallied_ballot (id, school, poll, ballot, ballots) VALUES (gen_random_uuid(), $1, $2, $3, $4)",
-            [(school, poll, ballot, number) for ballot, number in sorted(tally.items())],
-        )
-        await db.insert_many(
-            "INSERT INTO receipt_entry (id, school, poll, receipt, state)"
-            " VALUES (gen_random_uuid(), $1, $2, $3, 'counted')",
-            [(school, poll, receipt) for receipt in sorted(line["receipt"] for line in envelopes)],
-        )
-        await db.rows("UPDATE poll SET opened_at = clock_timestamp() WHERE school = $1 AND id = $2", school, poll)
-        if tally[UNREADABLE]:
-            log.warning("envelopes_unreadable", poll=str(poll), envelopes=tally[UNREADABLE])
-        await _move(found, PollState.OPENED, "open_envelopes", ballots=len(sealed), unreadable=tally[UNREADABLE])
+        await open_locked(found, sealing.private_key(key_name(poll)))
     await destroy_poll_key(school, poll)
+
+
+async def open_locked(found: db.Row, private_key: bytes) -> None:
+    """Opens the box of a reconciled poll, whose row the caller has locked. Another box than at the close is void."""
+    school, poll = found["school"], found["id"]
+    envelopes = await db.rows("DELETE FROM envelope WHERE school = $1 AND poll = $2 RETURNING *", school, poll)
+    receipts = sorted(line["receipt"] for line in envelopes)
+    if tree_root(receipts) != found["tree_root"]:
+        log.error("box_changed", poll=str(poll))
+        await void_locked(found, None, "The envelopes are not those that were in the box when the vote closed.")
+        return
+    pairs = [(line["sealed"], line["receipt"]) for line in envelopes]
+    tally = await asyncio.to_thread(opened_ballots, pairs, private_key)
+    await db.insert_many(
+        "INSERT INTO tallied_ballot (id, school, poll, ballot, ballots) VALUES (gen_random_uuid(), $1, $2, $3, $4)",
+        [(school, poll, ballot, number) for ballot, number in sorted(tally.items())],
+    )
+    await db.insert_many(
+        "INSERT INTO receipt_entry (id, school, poll, receipt, state)"
+        " VALUES (gen_random_uuid(), $1, $2, $3, 'counted')",
+        [(school, poll, receipt) for receipt in receipts],
+    )
+    await db.rows("UPDATE poll SET opened_at = clock_timestamp() WHERE school = $1 AND id = $2", school, poll)
+    if tally[UNREADABLE]:
+        log.warning("envelopes_unreadable", poll=str(poll), envelopes=tally[UNREADABLE])
+    await _move(found, PollState.OPENED, "open_envelopes", ballots=len(pairs), unreadable=tally[UNREADABLE])
 
 
 async def count_poll(school: UUID, poll: UUID) -> None:
@@ -175,16 +217,22 @@ async def advance_poll(payload: jobs.Payload) -> None:
 @jobs.every("advance_waiting_polls", "* * * * *")
 async def advance_waiting_polls() -> None:
     """Enqueues the due step of every poll between its close and its declaration, if nobody is at it."""
-    for line in await db.rows("SELECT id, school, state FROM poll WHERE state = ANY($1::text[])", list(STEPS)):
-        await enqueue_next(line["school"], line["id"], PollState(line["state"]))
+    waiting = await db.rows("SELECT id, school, state, custody FROM poll WHERE state = ANY($1::text[])", list(STEPS))
+    for line in waiting:
+        if not _waits_for_people(line, PollState(line["state"])):
+            await enqueue_next(line["school"], line["id"], PollState(line["state"]))
 
 
 async def destroy_poll_key(school: UUID, poll: UUID) -> None:
-    """Destroys the key file of a poll whose envelopes are gone, and notes when. Safe to repeat."""
+    """Destroys the key file of a poll whose envelopes are gone, and notes when. Safe to repeat.
+
+    What three people hold on paper is theirs to destroy, and is not noted.
+    """
     sealing.destroy_key(key_name(poll))
     await db.rows(
         "UPDATE poll SET key_destroyed_at = clock_timestamp()"
-        " WHERE school = $1 AND id = $2 AND key_destroyed_at IS NULL AND public_key IS NOT NULL",
+        " WHERE school = $1 AND id = $2 AND key_destroyed_at IS NULL AND public_key IS NOT NULL"
+        " AND custody = 'confidential'",
         school,
         poll,
     )
@@ -195,7 +243,7 @@ async def destroy_spent_poll_keys() -> None:
     """Destroys the keys that a crash left behind: of opened and void polls, and of openings that never took place."""
     spent = await db.rows(
         "SELECT id, school FROM poll WHERE public_key IS NOT NULL AND key_destroyed_at IS NULL"
-        " AND state NOT IN ('created', 'open', 'closed', 'reconciled')"
+        " AND state NOT IN ('created', 'open', 'closed', 'reconciled') AND custody = 'confidential'"
     )
     for line in spent:
         await destroy_poll_key(line["school"], line["id"])

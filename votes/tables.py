@@ -37,12 +37,26 @@ class Poll(Table, tablename="poll"):
     roll_size = Integer(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     opened_at = Timestamptz(null=True, default=None, help_text="When the envelopes were opened")
+    tree_size = Integer(null=True, default=None, help_text="Envelopes in the box at the close")
+    tree_root = Text(null=True, default=None, help_text="Root of the hash tree over their receipts, in hexadecimal")
+    tree_signature = Text(null=True, default=None, help_text="The server's signature over the head, in hexadecimal")
     result = JSONB(null=True, default=None)
     declared_at = Timestamptz(null=True, default=None)
     key_destroyed_at = Timestamptz(null=True, default=None)
     void_reason = Text(null=True, default=None)
     created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class KeyHolder(Table, tablename="key_holder"):
+    """Who took home one of the three sheets of words, any two of which open a secret poll. Never the words."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    poll = ForeignKey(Poll, null=False, default=None, on_delete=OnDelete.cascade)
+    place = Integer(null=False, default=None, help_text="1, 2 or 3: which sheet")
+    name = Text(null=False, default=None)
+    email = Text(null=True, default=None)
 
 
 class Entitlement(Table, tablename="entitlement"):

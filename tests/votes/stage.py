@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from common import clock, db, sealing
-from votes.rules import Choice, DecisionRule, PollState
+from votes.rules import Choice, Custody, DecisionRule, PollState
 from votes.services import cast_ballot, close_poll, create_poll, open_poll
 from votes.steps import advance_poll, key_name
 
@@ -24,6 +24,7 @@ async def a_poll(
     quorum: int | None = None,
     casting_vote: bool = False,
     lasts: timedelta = timedelta(days=2),
+    custody: Custody = Custody.CONFIDENTIAL,
 ) -> UUID:
     """A poll that is not open yet."""
     return await create_poll(
@@ -38,6 +39,7 @@ async def a_poll(
         created_by=None,
         quorum=quorum,
         casting_vote=casting_vote,
+        custody=custody,
     )
 
 

@@ -11,6 +11,7 @@ from common import audit, db, jobs, sealing
 from tests.cast import a_parent, a_school
 from tests.votes.stage import an_open_poll, cast_all, declare, has_key, state_of, take_step
 from votes import steps
+from votes.evidence import envelope_hash
 from votes.queries import poll_facts
 from votes.rules import Choice, NothingToCast, PollNotOpen, PollState
 from votes.services import cast_ballot, cast_casting_vote, close_due_polls, close_poll, create_poll
@@ -164,7 +165,8 @@ async def test_an_envelope_that_cannot_be_opened_counts_as_blank_and_is_reported
 def test_a_ballot_that_says_nothing_known_is_unreadable(said: bytes) -> None:
     public = sealing.make_key("poll-nonsense")
     try:
-        ballots = steps.opened_ballots([sealing.seal(said, public)], sealing.private_key("poll-nonsense"))
+        sealed = sealing.seal(said, public)
+        ballots = steps.opened_ballots([(sealed, envelope_hash(sealed))], sealing.private_key("poll-nonsense"))
     finally:
         sealing.destroy_key("poll-nonsense")
     assert ballots == {"unreadable": 1}
