@@ -53,6 +53,7 @@ class PollFacts:
     custody: Custody
     decision: DecisionRule
     quorum: int | None
+    present: int | None
     casting_vote: bool
     opens_at: datetime | None
     closes_at: datetime
@@ -82,7 +83,19 @@ class PollFacts:
         return self.cast * 100 // self.roll_size if self.roll_size else 0
 
 
-_SAME = ("id", "body", "title", "text", "quorum", "casting_vote", "opens_at", "closes_at", "closed_at", "declared_at")
+_SAME = (
+    "id",
+    "body",
+    "title",
+    "text",
+    "quorum",
+    "present",
+    "casting_vote",
+    "opens_at",
+    "closes_at",
+    "closed_at",
+    "declared_at",
+)
 _ALSO = ("key_destroyed_at", "void_reason", "roll_hash")
 
 

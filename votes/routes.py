@@ -18,6 +18,7 @@ from people.permissions import Permission
 from people.routes import school_of
 from people.rules import Actor
 from votes import services, words
+from votes.bundle import VERIFIER, bundle_of
 from votes.custody.queries import holders_of, waiting_ceremonies
 from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.evidence import receipt_for, receipt_is_ours
@@ -117,6 +118,26 @@ async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[s
     return page(request, "votes/receipts.html", receipt=receipt, **context)
 
 
+@get("/polls/{poll:uuid}/bundle.zip", guards=SIGNED_IN)
+async def bundle(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
+    """All that the declared result rests on, for somebody who counts it again."""
+    await _poll_page(request, poll)
+    found = await bundle_of(school_of(request).id, poll)
+    return _download(found, "application/zip", f"result-{poll}.zip")
+
+
+@get("/polls/{poll:uuid}/verifier", guards=SIGNED_IN)
+async def verifier(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
+    """The program that checks a bundle, as a file of its own."""
+    await _poll_page(request, poll)
+    return _download(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", "verify.py")
+
+
+def _download(held: bytes, kind: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(held, media_type=kind, headers=headers)
+
+
 @get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
 async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
     """What is secret, for how long, and what whoever runs the computer could still do."""
@@ -157,6 +178,8 @@ votes_router = Router(
         poll_page,
         cast_ballot,
         check_receipt,
+        bundle,
+        verifier,
         secrecy,
         ask_to_close,
         close_poll,

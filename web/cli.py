@@ -124,6 +124,22 @@ def count_election(
         raise click.ClickException(str(fault)) from fault
 
 
+@main.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--key", default="", help="The public key that you were given by another way.")
+@click.option("--root", default="", help="The fingerprint of the box that was mailed at the close.")
+@click.option("--receipt", default="", help="Your own receipt.")
+def verify(bundle: Path, key: str, root: str, receipt: str) -> None:
+    """Count a published result again, from its bundle alone. Needs no database and no server."""
+    from votes.verify import Fault
+    from votes.verify import verify as check_bundle
+
+    try:
+        click.echo(check_bundle(str(bundle), key, root, receipt))
+    except Fault as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
 @main.command("import-responses")
 @click.argument("survey")
 @click.argument("file", type=click.Path(path_type=Path))

@@ -26,6 +26,7 @@ from governance.rules import AttendanceStatus, EventKind, MotionState, Quorum, q
 from governance.services import note_event
 from people.queries import members
 from people.rules import Actor
+from votes.rules import Custody
 from votes.services import create_poll, open_poll
 
 DISPOSAL_EVENTS: Mapping[Verb, EventKind] = MappingProxyType(
@@ -134,10 +135,17 @@ async def second_motion(person: Actor, meeting: UUID, motion: UUID, seconder: UU
         await _write(person, floor, EventKind.SECONDED, seconder)
 
 
-async def put_motion(person: Actor, meeting: UUID, motion: UUID, closes_at: datetime | None = None) -> UUID:
+async def put_motion(
+    person: Actor,
+    meeting: UUID,
+    motion: UUID,
+    closes_at: datetime | None = None,
+    custody: Custody = Custody.CONFIDENTIAL,
+) -> UUID:
     """Opens a poll on the motion for the body's voting members, present or not; the poll's id. Twice is once.
 
     It closes at `closes_at`, or after the hours that the rules give. What decides it is the rule set's majority.
+    In secret custody the poll opens at a ceremony of its own.
     """
     async with db.transaction():
         floor = await _floor(person, meeting, motion)
@@ -160,8 +168,10 @@ async def put_motion(person: Actor, meeting: UUID, motion: UUID, closes_at: date
             quorum=quorum_needed(rules, len(roll)),
             present=len(floor.present),
             casting_vote=rules.casting_vote,
+            custody=custody,
         )
-        await open_poll(person.school, poll, person.id)
+        if custody is Custody.CONFIDENTIAL:
+            await open_poll(person.school, poll, person.id)
         await db.rows("UPDATE motion SET state = $2, poll = $3 WHERE id = $1", motion, state.value, poll)
         await _write(person, floor, EventKind.PUT, None, roll=len(roll))
     return poll

@@ -14,6 +14,7 @@ from common.render import AnyRequest, go
 from governance.meetings import floor, forms
 from governance.meetings.routes import RUNS, SEES, meeting_again
 from people.routes import school_of
+from votes.rules import Custody
 
 
 @post("/meetings/{meeting:uuid}/motions/{motion:uuid}/move", guards=SEES)
@@ -36,10 +37,12 @@ async def second(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath[
 
 @post("/meetings/{meeting:uuid}/motions/{motion:uuid}/put", guards=RUNS)
 async def put(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath[UUID]) -> Response[Any]:
-    closes_at = forms.parse_closing(await request.form(), school_of(request).timezone, clock.now())
-    if isinstance(closes_at, FormErrors):
-        return await meeting_again(request, meeting, closes_at, f"floor-{motion}")
-    await floor.put_motion(request.user, meeting, motion, closes_at)
+    putting = forms.parse_putting(await request.form(), school_of(request).timezone, clock.now())
+    if isinstance(putting, FormErrors):
+        return await meeting_again(request, meeting, putting, f"floor-{motion}")
+    poll = await floor.put_motion(request.user, meeting, motion, putting.closes_at, putting.custody)
+    if putting.custody is Custody.SECRET:
+        return go(f"/polls/{poll}/opening")
     return go(f"/meetings/{meeting}", done="motion-put")
 
 

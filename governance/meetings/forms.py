@@ -11,6 +11,7 @@ from common.forms import FormData, FormErrors, FormReader
 from governance.forms import id_in, key_of
 from governance.motions.rules import DISPOSALS, Verb
 from governance.rules import AttendanceStatus, ItemPurpose, MeetingKind
+from votes.rules import Custody
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,22 @@ def parse_choice(data: FormData, name: str, missing: str) -> UUID | FormErrors:
     return reader.errors() or chosen or FormErrors((), reader.typed)
 
 
-def parse_closing(data: FormData, zone: str, now: datetime) -> datetime | FormErrors | None:
-    """When voting shall close; None leaves it to the rules."""
+@dataclass(frozen=True)
+class Putting:
+    """When voting shall close (None leaves it to the rules), and who keeps the key of the box."""
+
+    closes_at: datetime | None
+    custody: Custody
+
+
+def parse_putting(data: FormData, zone: str, now: datetime) -> Putting | FormErrors:
+    """The form that puts a motion to the vote. Nothing chosen, the computer keeps the key."""
     reader = FormReader(data)
+    custody = reader.choice("custody", list(Custody))
     closes_at = reader.moment("closes_at", zone)
     if closes_at is not None and closes_at <= now:
         reader.error("closes_at", "Enter a time to close the vote that is still to come.")
-    return reader.errors() or closes_at
+    return reader.errors() or Putting(closes_at, Custody(custody or Custody.CONFIDENTIAL))
 
 
 @dataclass(frozen=True)

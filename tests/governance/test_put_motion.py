@@ -233,3 +233,22 @@ async def test_a_motion_at_an_inquorate_meeting_offers_no_button(client: AsyncCl
     shown = (await client.get(f"/meetings/{meeting}")).text
     assert "There was no quorum: 0 voting members present, 3 needed." in shown
     assert "Who moves it?" not in shown
+
+
+async def test_a_motion_put_in_secret_custody_goes_on_to_the_ceremony_that_opens_its_poll(client: AsyncClient) -> None:
+    council = await a_council()
+    meeting, motion = await on_the_floor(council)
+    first, second = council.members[:2]
+    await move_motion(first, meeting, motion, first.id)
+    await second_motion(second, meeting, motion, second.id)
+    await sign_in(client, council.clerk)
+    assert "Who keeps the key of the ballot box?" in (await client.get(f"/meetings/{meeting}")).text
+    at = f"/meetings/{meeting}/motions/{motion}/put"
+    assert (await send(client, at, custody="nobody")).status_code == 422
+    put = await send(client, at, custody="secret")
+    poll = await db.value("SELECT poll FROM motion WHERE id = $1", motion)
+    assert put.headers["location"] == f"/polls/{poll}/opening"
+    assert (await poll_facts(council.school, poll)).state == "created"
+    assert (await client.get(f"/polls/{poll}/opening")).status_code == 200
+    assert (await client.get(f"/meetings/{meeting}")).status_code == 200
+    assert (await client.get(f"/motions/{motion}")).status_code == 200

@@ -1,0 +1,41 @@
+"""Bundles for the tests of the verifier: of real polls, taken apart, and handed to it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from uuid import UUID
+
+from tests.cast import a_parent, a_school
+from tests.votes.stage import an_open_poll, cast_all, declare
+from votes import verify
+from votes.rules import Choice
+from votes.services import cast_ballot
+
+Files = dict[str, bytes]
+
+
+async def a_declared_poll(*choices: Choice, **settings: object) -> tuple[UUID, UUID]:
+    """School and poll: everybody chose as said, the first of them having voted against before; two did not vote."""
+    school = await a_school()
+    parents = [await a_parent(school, f"Parent {number}") for number in range(len(choices) + 2)]
+    poll = await an_open_poll(school, [parent.id for parent in parents], **settings)
+    voters = [parent.id for parent in parents[: len(choices)]]
+    await cast_ballot(school, poll, voters[0], Choice.AGAINST)
+    await cast_all(school, poll, dict(zip(voters, choices, strict=True)))
+    await declare(school, poll)
+    return school, poll
+
+
+def files_of(bundle: bytes) -> Files:
+    """What is in it, by name."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def verified(tmp_path: Path, bundle: bytes, **given_too: str) -> str:
+    """What the verifier says of it. Raises its Fault."""
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(bundle)
+    return verify.verify(str(path), **given_too)
