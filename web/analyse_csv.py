@@ -88,6 +88,8 @@ def _read(path: Path, column: str, id_column: str | None, group_column: str | No
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines = _lines(reader, path)
     header = next(lines, (1, []))[1]
+    if id_column is None and "id" in header:
+        id_column = "id"
     places = {}
     for name in (column, id_column, group_column):
         if name is not None:

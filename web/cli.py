@@ -96,7 +96,9 @@ def check_command() -> None:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--column", default="comment", show_default=True, help="The column that holds the comments.")
-@click.option("--id", "id_column", help="The column that names each comment (its row's number if not given).")
+@click.option(
+    "--id", "id_column", help="The column that names each comment (“id” if there is one, else the row's number)."
+)
 @click.option("--group", "group_column", help="The column to compare groups by (year, class …).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def analyse(file: Path, column: str, id_column: str | None, group_column: str | None, as_json: bool) -> None:

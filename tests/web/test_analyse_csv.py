@@ -30,6 +30,11 @@ def test_rows_come_in_order_and_the_summary_last(tmp_path: Path) -> None:
     assert "groups" not in last["summary"]
 
 
+def test_a_column_called_id_names_the_rows_unasked(tmp_path: Path) -> None:
+    first, *_ = objects(a_file(tmp_path, "id,comment\nr7,Lovely school\n"))
+    assert first["id"] == "r7"
+
+
 def test_an_object_has_the_fields_that_were_promised(tmp_path: Path) -> None:
     path = a_file(tmp_path, "comment\nMrs Okafor sets far too much homework.\n")
     row, last = json.loads(json.dumps(objects(path)))
