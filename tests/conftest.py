@@ -80,11 +80,16 @@ async def rollback(database: str) -> AsyncIterator[None]:
         pass
 
 
-@pytest.fixture
-async def client(rollback: None) -> AsyncIterator[AsyncClient]:
-    """A browser without JavaScript, at a site whose database is rolled back afterwards."""
+@pytest.fixture(scope="session")
+def site() -> ASGITransport:
+    """The site, in this process: made once, for it keeps nothing between requests."""
     from web.app import create_app
 
-    transport = ASGITransport(create_app(), raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with AsyncClient(transport=transport, base_url="http://testserver.local") as browser:
+    return ASGITransport(create_app(), raise_app_exceptions=False)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def client(rollback: None, site: ASGITransport) -> AsyncIterator[AsyncClient]:
+    """A browser without JavaScript, at a site whose database is rolled back afterwards."""
+    async with AsyncClient(transport=site, base_url="http://testserver.local") as browser:
         yield browser

@@ -48,6 +48,7 @@ class PollFacts:
     title: str
     text: str
     state: PollState
+    body: UUID | None
     unit: RollUnit
     custody: Custody
     decision: DecisionRule
@@ -82,19 +83,8 @@ class PollFacts:
         return self.cast * 100 // self.roll_size if self.roll_size else 0
 
 
-_SAME = (
-    "id",
-    "title",
-    "text",
-    "quorum",
-    "present",
-    "casting_vote",
-    "opens_at",
-    "closes_at",
-    "closed_at",
-    "declared_at",
-)
-_ALSO = ("opens_at", "closes_at", "closed_at", "declared_at", "key_destroyed_at", "void_reason", "roll_hash")
+_SAME = ("id", "body", "title", "text", "quorum", "present", "casting_vote", "void_reason", "roll_hash")
+_TIMES = ("opens_at", "closes_at", "closed_at", "declared_at", "key_destroyed_at")
 
 
 def decision_of(found: db.Row) -> DecisionRule:
@@ -117,7 +107,7 @@ def _facts(found: db.Row) -> PollFacts:
     state = _state(found)
     declared = state is PollState.DECLARED and found["result"] is not None
     return PollFacts(
-        **{name: found[name] for name in (*_SAME, *_ALSO)},
+        **{name: found[name] for name in (*_SAME, *_TIMES)},
         state=state,
         unit=RollUnit(found["unit"]),
         custody=Custody(found["custody"]),
@@ -225,7 +215,7 @@ SELECT p.id, p.title, p.state, p.declared_at, p.result, COALESCE(p.closed_at, p.
   LEFT JOIN entitlement e ON e.poll = p.id
         AND (e.person = $2 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $2))
   LEFT JOIN envelope v ON v.entitlement = e.id
- WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3)
+ WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3 OR p.body = ANY($4::uuid[]))
  GROUP BY p.id ORDER BY COALESCE(p.closed_at, p.closes_at) DESC, p.id
 """
 
@@ -244,9 +234,11 @@ def _line(found: db.Row, person: UUID) -> PollLine:
     )
 
 
-async def polls_for(school: UUID, person: UUID, *, sees_all: bool = False) -> list[PollLine]:
-    """The polls on whose roll `person` is, or all of the school's, once opened; the latest to close first."""
-    return [_line(found, person) for found in await db.rows(LINES_SQL, school, person, sees_all)]
+async def polls_for(
+    school: UUID, person: UUID, *, bodies: Sequence[UUID] = (), sees_all: bool = False
+) -> list[PollLine]:
+    """The polls on whose roll `person` is, and those of `bodies`, or all, once opened; the latest to close first."""
+    return [_line(found, person) for found in await db.rows(LINES_SQL, school, person, sees_all, list(bodies))]
 
 
 async def needs_my_vote(school: UUID, person: UUID) -> list[PollLine]:

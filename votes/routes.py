@@ -14,7 +14,7 @@ from common.errors import NotFound
 from common.forms import FormErrors
 from common.render import AnyRequest, go, invalid, page
 from people.guards import requires
-from people.permissions import Permission, may
+from people.permissions import Permission
 from people.routes import school_of
 from people.rules import Actor
 from votes import services, words
@@ -33,7 +33,8 @@ from votes.queries import (
     receipt_proof,
     receipt_state,
 )
-from votes.rules import Choice, Custody, PollState
+from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
+from votes.running import poll_to_run
 
 QUIET = {"quiet": True}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
@@ -44,19 +45,16 @@ for name in ("rule_in_words", "quorum_in_words", "outcome_in_words", "margin_in_
     render.add_global(name, getattr(words, name))
 
 
-def _sees_all(actor: Actor) -> bool:
-    return may(actor, Permission.RUN_POLLS) or may(actor, Permission.TAKE_PART_IN_BODIES)
-
-
 async def _poll_page(request: AnyRequest, poll: UUID) -> dict[str, Any]:
     """What the poll's page shows to this person. Raises NotFound to somebody whom it does not concern."""
     school, actor = school_of(request).id, request.user
     facts, own = await poll_facts(school, poll), await own_vote(school, poll, actor.id)
-    if own.standing is Standing.NOT_ENTITLED and not _sees_all(actor):
+    if own.standing is Standing.NOT_ENTITLED and not sees_poll(actor, facts.body):
         raise NotFound()
     return {
         "poll": facts,
         "own": own,
+        "runs": runs_poll(actor, facts.body),
         "choices": list(Choice),
         "receipt_text": receipt_for(poll, own.envelope).text if own.envelope else None,
         "slow": _is_slow(facts),
@@ -74,7 +72,8 @@ def _is_slow(facts: PollFacts) -> bool:
 async def polls(request: AnyRequest) -> Response[str]:
     """The votes that concern this person: those that wait for them first."""
     actor: Actor = request.user
-    lines = await polls_for(school_of(request).id, actor.id, sees_all=_sees_all(actor))
+    bodies = [seat.body for seat in actor.seats]
+    lines = await polls_for(school_of(request).id, actor.id, bodies=bodies, sees_all=sees_poll(actor, None))
     running = [line for line in reversed(lines) if line.running]
     return page(
         request,
@@ -83,7 +82,7 @@ async def polls(request: AnyRequest) -> Response[str]:
         voted=[line for line in running if line.standing in (Standing.VOTED, Standing.VOTED_BY_ANOTHER)],
         others=[line for line in running if line.standing is Standing.NOT_ENTITLED],
         past=[line for line in lines if not line.running],
-        ceremonies=await waiting_ceremonies(actor.school) if may(actor, Permission.RUN_POLLS) else [],
+        ceremonies=[line for line in await waiting_ceremonies(actor.school) if runs_poll(actor, line.body)],
     )
 
 
@@ -148,7 +147,7 @@ async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
 @get("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
 async def ask_to_close(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """What closing does, before it is done; on to the poll if it is closed already."""
-    facts = await poll_facts(school_of(request).id, poll)
+    facts = await poll_to_run(request, poll)
     if facts.state is not PollState.OPEN:
         return go(f"/polls/{poll}")
     return page(request, "votes/close.html", poll=facts)
@@ -156,6 +155,7 @@ async def ask_to_close(request: AnyRequest, poll: FromPath[UUID]) -> Response[An
 
 @post("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
 async def close_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
+    await poll_to_run(request, poll)
     await services.close_poll(school_of(request).id, poll, request.user.id)
     return go(f"/polls/{poll}", done="poll-closed")
 
@@ -163,6 +163,7 @@ async def close_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]
 @post("/polls/{poll:uuid}/casting-vote", guards=RUNS_POLLS)
 async def record_casting_vote(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """The chair's own act, which whoever runs the vote records."""
+    await poll_to_run(request, poll)
     choice = parse_casting_vote(await request.form())
     if isinstance(choice, FormErrors):
         return invalid(request, "votes/poll.html", choice, block="outcome", **await _poll_page(request, poll))

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from common.errors import NotFound, QuorateError, Refused
+from common.errors import NotAllowed, NotFound, QuorateError, Refused
+from people.rules import Actor, Office, Role
 
 FEW_BALLOTS = 10
 """Below this many ballots a page warns that others may guess how people voted."""
@@ -257,6 +258,24 @@ def may_vote(
     if place.cast_by not in (None, voter):
         return VotedByAnother()
     return None
+
+
+def sees_poll(actor: Actor, body: UUID | None) -> bool:
+    """Whether a poll concerns somebody who is not on its roll: the body's own people, leadership, returning officer."""
+    if not actor.roles.isdisjoint({Role.LEADERSHIP, Role.RETURNING_OFFICER}):
+        return True
+    return body is not None and actor.sits_in(body)
+
+
+def runs_poll(actor: Actor, body: UUID | None) -> bool:
+    """Whether somebody may close a poll and record a casting vote: the body's own clerk, or the returning officer."""
+    return Role.RETURNING_OFFICER in actor.roles or (body is not None and actor.holds(body, Office.CLERK))
+
+
+class NotYourPoll(NotAllowed):
+    """Another body's clerk, or nobody's."""
+
+    message = "Only the clerk of the body that decides, or the returning officer, can do that."
 
 
 def may_open(state: PollState, closes_at: datetime, roll_size: int, now: datetime) -> QuorateError | None:

@@ -33,9 +33,9 @@ from votes.rules import (
 from votes.steps import destroy_poll_key, enqueue_next, key_name, void_locked
 
 NEW_POLL_SQL = """
-INSERT INTO poll (id, school, kind, unit, title, text, majority, majority_numerator, majority_denominator, base,
+INSERT INTO poll (id, school, body, kind, unit, title, text, majority, majority_numerator, majority_denominator, base,
                   quorum, present, casting_vote, closes_at, created_by, custody)
-VALUES ($1, $2, 'motion', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+VALUES ($1, $2, $3, 'motion', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """
 
 
@@ -47,6 +47,7 @@ async def create_poll(
     decision: DecisionRule,
     closes_at: datetime,
     created_by: UUID | None,
+    body: UUID | None = None,
     persons: Sequence[UUID] = (),
     households: Sequence[UUID] = (),
     quorum: int | None = None,
@@ -56,8 +57,9 @@ async def create_poll(
 ) -> UUID:
     """Writes a poll with its text and rule, and its roll: persons, or households with one vote each. Not open yet.
 
-    `quorum` counts ballots, blank ones included; `present` is needed where the majority is of those present. In
-    secret custody it is opened by `votes.custody.services`, once three people hold its key.
+    `body` is whose decision it is: its people see the poll and its clerk runs it. `quorum` counts ballots, blank ones
+    included; `present` is needed where the majority is of those present. In secret custody it is opened by
+    `votes.custody.services`, once three people hold its key.
     Raises EmptyRoll, NotFound for somebody of another school, BrokenRule.
     """
     if bool(persons) == bool(households):
@@ -66,7 +68,7 @@ async def create_poll(
     unit = RollUnit.PERSON if persons else RollUnit.HOUSEHOLD
     async with db.transaction():
         settled = (*_stored(decision), quorum, present, casting_vote, closes_at, created_by, custody.value)
-        await db.rows(NEW_POLL_SQL, poll, school, unit.value, title, text, *settled)
+        await db.rows(NEW_POLL_SQL, poll, school, body, unit.value, title, text, *settled)
         await _write_roll(school, poll, unit, persons or households)
         await audit.record(school=school, actor=created_by, action="create_poll", kind="poll", subject=poll)
     return poll

@@ -8,7 +8,7 @@ from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from people.tables import Household, Person, School
+from people.tables import Body, Household, Person, School
 
 
 class Poll(Table, tablename="poll"):
@@ -16,6 +16,7 @@ class Poll(Table, tablename="poll"):
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    body = ForeignKey(Body, null=True, default=None, on_delete=OnDelete.restrict, help_text="Whose decision it is")
     kind = Text(null=False, default="motion")
     custody = Text(null=False, default="confidential")
     unit = Text(null=False, default="person", help_text="Who has one vote: a person or a household")

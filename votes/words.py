@@ -81,10 +81,19 @@ def margin_in_words(result: MotionResult) -> str:
         return _("The votes were equal. The chair's casting vote, given apart from the ballots, was for.")
     if result.casting_vote is Choice.AGAINST:
         return _("The votes were equal. The chair's casting vote, given apart from the ballots, was against.")
-    return _spare(result.margin) if result.carried else _short(result)
+    return _spare(result) if result.carried else _short(result)
 
 
-def _spare(margin: int) -> str:
+def _spare(result: MotionResult) -> str:
+    margin, beyond = result.margin, result.cast - (result.quorum or 0)
+    if margin > beyond:  # with so many ballots fewer there would have been no quorum
+        spare = ngettext("It had %(num)s vote to spare", "It had %(num)s votes to spare", margin)
+        return ngettext(
+            "%(spare)s, and %(num)s ballot more than had to be handed in.",
+            "%(spare)s, and %(num)s ballots more than had to be handed in.",
+            beyond,
+            spare=spare,
+        )
     if margin == 0:
         return _("It had no vote to spare: with one vote for fewer, it would have been lost.")
     return ngettext(

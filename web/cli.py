@@ -13,7 +13,8 @@ import click
 
 from common import db
 from common.settings import Settings, SettingsFault, load_settings, settings
-from web import analyse_csv, check
+from votes.count import Rule
+from web import analyse_csv, check, count_command
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
 
@@ -119,6 +120,23 @@ def verify(bundle: Path, key: str, root: str, receipt: str) -> None:
     try:
         click.echo(check_bundle(str(bundle), key, root, receipt))
     except Fault as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+@main.command("count")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rule", required=True, type=click.Choice([rule.value for rule in Rule]), help="How to count.")
+@click.option("--seats", type=click.IntRange(1, 1000), help="Seats to fill (those of the file if not given).")
+@click.option("--lot-seed", help="The text that ties are drawn by lot with, where no earlier stage settles them.")
+@click.option("--ron", type=click.IntRange(1), help="The candidate who is “re-open nominations”, if so.")
+@click.option("--json", "as_json", is_flag=True, help="The count as one JSON object.")
+def count_election(
+    file: Path, rule: str, seats: int | None, lot_seed: str | None, ron: int | None, as_json: bool
+) -> None:
+    """Count the election in a .blt ballot file. Needs no server."""
+    try:
+        count_command.run(count_command.CountOrder(file, Rule(rule), seats, lot_seed, ron), as_json=as_json)
+    except count_command.CountFault as fault:
         raise click.ClickException(str(fault)) from fault
 
 

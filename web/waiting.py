@@ -198,9 +198,11 @@ async def _findings(school: UUID) -> list[FindingLine]:
 
 
 async def _for_agenda(school: UUID, bodies: Sequence[BodyLine]) -> list[MotionLine]:
+    # A motion that a meeting did not reach, or put off, waits again once that meeting is closed.
     found = await db.rows(
         "SELECT m.id, m.title, m.number FROM motion m WHERE m.school = $1 AND m.body = ANY($2)"
-        " AND m.state = 'submitted' AND NOT EXISTS (SELECT 1 FROM agenda_item a WHERE a.motion = m.id)"
+        " AND m.state IN ('submitted', 'postponed') AND NOT EXISTS (SELECT 1 FROM agenda_item a"
+        " JOIN meeting g ON g.id = a.meeting WHERE a.motion = m.id AND g.state <> 'closed')"
         " ORDER BY m.raised_at",
         school,
         _ids(bodies),

@@ -161,6 +161,7 @@ async def put_motion(
             title=floor.motion["title"],
             text=floor.motion["text"],
             decision=rules.decision,
+            body=floor.meeting.body,
             persons=roll,
             closes_at=ends,
             created_by=person.id,

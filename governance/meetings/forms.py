@@ -69,10 +69,12 @@ def parse_item(data: FormData) -> ItemAdded | FormErrors:
 
 
 def parse_attendance(data: FormData, members: Collection[UUID]) -> Mapping[UUID, AttendanceStatus] | FormErrors:
-    """Who is present, sent apologies or is absent: fields `attendance-<id>`. Nobody has to be filled in."""
+    """Who is present, sent apologies or is absent: fields `attendance-<id>`. Not everybody has to be marked."""
     reader = FormReader(data)
     words = [status.value for status in AttendanceStatus]
     chosen = {member: reader.choice(f"attendance-{member}", words) for member in members}
+    if members and not any(reader.typed.values()):
+        reader.error(f"attendance-{next(iter(members))}", "Mark who is present, sent apologies or is absent.")
     return reader.errors() or {member: AttendanceStatus(word) for member, word in chosen.items() if word}
 
 

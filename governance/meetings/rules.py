@@ -36,6 +36,12 @@ class MeetingNotOpen(Refused):
     message = "The meeting is not open. The clerk opens it when attendance has been taken."
 
 
+class AttendanceNotTaken(Refused):
+    """A meeting opens with its quorum counted, so somebody has to be marked first."""
+
+    message = "Take attendance first: the meeting opens with its quorum counted."
+
+
 class NoQuorum(Refused):
     """No motion is put while too few are present."""
 

@@ -11,6 +11,7 @@ from common.errors import AlreadyExists, NotFound
 from governance.meetings.queries import MeetingFacts, attendance, meeting_facts, quorum_among
 from governance.meetings.rules import (
     IN_SESSION,
+    AttendanceNotTaken,
     MeetingIsOver,
     MeetingNotOpen,
     NotYourMeeting,
@@ -124,13 +125,19 @@ def _numbers(found: Quorum) -> dict[str, object]:
 
 
 async def open_meeting(person: Actor, meeting: UUID) -> MeetingState:
-    """Opens the meeting: open with a quorum, inquorate without one, and minuted either way. Twice is once."""
+    """Opens the meeting: open with a quorum, inquorate without one, and minuted either way. Twice is once.
+
+    Raises AttendanceNotTaken while nobody is marked as there or not there.
+    """
     async with db.transaction():
         facts = await clerks_meeting(person, meeting)
         still_going(facts)
         if facts.state in IN_SESSION:
             return facts.state
-        found = quorum_among(facts, await attendance(person.school, meeting, facts.body))
+        lines = await attendance(person.school, meeting, facts.body)
+        if not any(line.status for line in lines):
+            raise AttendanceNotTaken()
+        found = quorum_among(facts, lines)
         state = MeetingState.OPEN if found.met else MeetingState.INQUORATE
         await db.rows("UPDATE meeting SET state = $2, opened_at = now() WHERE id = $1", meeting, state.value)
         await note_event(person, meeting, EventKind.OPENED, numbers=_numbers(found))

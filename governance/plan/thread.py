@@ -113,7 +113,7 @@ async def _steps_to_evidence(person: Actor, evidence: Evidence) -> list[Step]:
 def _steps_to_finding(facts: FindingFacts) -> list[Step]:
     numbers = facts.numbers
     counts = _(
-        "%(negative)s critical, %(positive)s positive, %(suggestions)s with a suggestion.",
+        "%(negative)s negative, %(positive)s positive, %(suggestions)s with a suggestion.",
         negative=numbers.negative,
         positive=numbers.positive,
         suggestions=numbers.suggestions,

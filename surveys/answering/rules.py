@@ -93,8 +93,8 @@ def fault_of(question: AskedQuestion, text: str) -> FieldError | None:
         if len(text) > LONGEST_COMMENT:
             return FieldError(
                 question.name,
-                "This must be %(longest)s characters or fewer; it has %(length)s. Nothing is lost: shorten it here.",
-                {"longest": LONGEST_COMMENT, "length": len(text)},
+                "Shorten your answer to %(longest)s characters (it has %(length)s, and all are kept): %(question)s",
+                {"question": question.text, "longest": LONGEST_COMMENT, "length": len(text)},
             )
     elif text and text not in set(AgreePoint):
         return FieldError(question.name, "Choose one of the options on the page.")

@@ -124,8 +124,10 @@ async def close_survey(request: AnyRequest, survey: FromPath[UUID]) -> Response[
 
 @get("/surveys/{survey:uuid}/poster", guards=BUILDERS)
 async def poster(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
-    """A page to print and hang at the gate."""
+    """A page to print and hang at the gate, until nobody can answer any more."""
     facts = await survey_facts(school_of(request).id, survey)
+    if facts.state is SurveyState.CLOSED:
+        return go(f"/surveys/{survey}")
     return page(request, "surveys/building/poster.html", survey=facts, link=_link(facts))
 
 

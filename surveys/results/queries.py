@@ -78,6 +78,7 @@ class FindingLine:
     survey_title: str
     count: int
     n: int
+    question_text: str
     state: FindingState = FindingState.PUBLISHED
 
 
@@ -165,7 +166,9 @@ async def findings_of_survey(school: UUID, survey: UUID) -> list[FindingFacts]:
 
 _LINE = """
 SELECT f.id, f.headline, f.theme, f.state, s.title AS survey_title, (f.numbers->>'count')::int AS count,
-       (f.numbers->>'n')::int AS n
+       (f.numbers->>'n')::int AS n,
+       COALESCE((SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
+         WHERE q.id = f.question ORDER BY t.language <> 'en', t.language LIMIT 1), '') AS question_text
   FROM finding f JOIN survey s ON s.id = f.survey
 """
 

@@ -132,6 +132,7 @@ async def test_approval_is_the_clerks_and_confidential_items_stay_inside(client:
     await add_item(
         council.clerk, meeting, title="A complaint", purpose=ItemPurpose.DISCUSSION, duration=5, confidential=True
     )
+    await everybody_present(council, meeting)
     await open_meeting(council.clerk, meeting)
     item = await db.value("SELECT id FROM agenda_item")
     await note_item(council.clerk, meeting, item, "Names were named.")

@@ -226,6 +226,7 @@ async def take_council_away(school: UUID) -> None:
 async def test_a_motion_at_an_inquorate_meeting_offers_no_button(client: AsyncClient) -> None:
     council = await a_council()
     motion, meeting = await a_submitted_motion(council), await a_meeting(council)
+    await take_attendance(council.clerk, meeting, {council.chair.id: AttendanceStatus.APOLOGIES})
     await open_meeting(council.clerk, meeting)
     await sign_in(client, council.clerk)
     await send(client, f"/meetings/{meeting}/motions", motion=str(motion))

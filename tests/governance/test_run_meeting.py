@@ -235,10 +235,27 @@ async def test_the_agenda_stands_once_the_meeting_is_open_and_nothing_follows_th
     assert await db.value("SELECT count(*) FROM meeting_event WHERE kind = 'closed'") == 1
 
 
+async def test_a_meeting_opens_with_attendance_taken_and_not_before(client: AsyncClient) -> None:
+    council = await a_council()
+    meeting = await a_meeting(council)
+    await sign_in(client, council.clerk)
+    assert (await send(client, f"/meetings/{meeting}/open")).status_code == 409
+    nobody = await send(client, f"/meetings/{meeting}/attendance")
+    assert nobody.status_code == 422
+    assert "<title>Error: Attendance" in nobody.text
+    assert "Mark who is present" in nobody.text
+    assert await db.value("SELECT state FROM meeting WHERE id = $1", meeting) == "planned"
+    marked = await send(client, f"/meetings/{meeting}/attendance", **{f"attendance-{council.chair.id}": "present"})
+    assert marked.status_code == 303
+    assert (await send(client, f"/meetings/{meeting}/open")).status_code == 303
+    assert await db.value("SELECT state FROM meeting WHERE id = $1", meeting) == "inquorate"
+
+
 async def test_a_note_is_replaced_and_not_doubled(rollback: None) -> None:
     council = await a_council()
     meeting = await a_meeting(council)
     await an_item(council, meeting, "Letters home")
+    await everybody_present(council, meeting)
     await open_meeting(council.clerk, meeting)
     item = await db.value("SELECT id FROM agenda_item")
     for text in ("Talked of letters.", "Talked of letters.", "Talked of letters and apps."):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,7 +37,14 @@ async def publish(client: AsyncClient, draft: UUID) -> Response:
 
 async def test_leadership_sees_a_draft_and_the_council_does_not_know_of_it(client: AsyncClient) -> None:
     council, draft, comment = await a_draft(client)
-    assert f"/findings/{draft}" in (await client.get("/findings")).text
+    listed = (await client.get("/findings")).text
+    assert f"/findings/{draft}" in listed
+    question = await db.value(
+        "SELECT t.text FROM finding f JOIN survey_question q ON q.id = f.question"
+        " JOIN question_text t ON t.version = q.version WHERE f.id = $1",
+        draft,
+    )
+    assert f"Asked: “{question}”" in unescape(listed)
     assert (await client.get(f"/comments/{comment}")).status_code == 200
     for person in (council.chair, council.clerk):
         await sign_in(client, person)
@@ -72,7 +80,14 @@ async def test_published_twice_it_was_published_once(client: AsyncClient) -> Non
     first = await finding(council.school, draft)
     assert (await publish(client, draft)).status_code == 303
     assert await finding(council.school, draft) == first
-    assert int(await db.value("SELECT count(*) FROM audit_entry WHERE action = 'publish_finding'")) == 1
+    assert (
+        int(
+            await db.value(
+                "SELECT count(*) FROM audit_entry WHERE action = 'publish_finding' AND subject = $1", str(draft)
+            )
+        )
+        == 1
+    )
 
 
 async def test_what_was_read_again_since_it_was_reviewed_is_not_published(client: AsyncClient) -> None:

@@ -239,7 +239,12 @@ async def test_a_casting_vote_settles_a_tie_apart_from_the_ballots_and_once() ->
     result = (await poll_facts(school, poll)).result
     assert result is not None
     assert (result.for_, result.against, result.casting_vote, result.carried) == (1, 1, F, True)
-    assert await db.value("SELECT count(*) FROM audit_entry WHERE action = 'cast_casting_vote'") == 1
+    assert (
+        await db.value(
+            "SELECT count(*) FROM audit_entry WHERE action = 'cast_casting_vote' AND subject = $1", str(poll)
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("choices", "allowed"), [((F, A), False), ((F, F, A), True)])

@@ -12,7 +12,16 @@ from httpx import AsyncClient
 
 from common import db
 from people.rules import Actor
-from tests.cast import Council, a_council, a_household, a_parent, a_school, send, sign_in, sign_out
+from tests.cast import (
+    Council,
+    a_council,
+    a_household,
+    a_parent,
+    a_school,
+    send,
+    sign_in,
+    sign_out,
+)
 from tests.votes.stage import TITLE, a_poll, an_open_poll, cast_all, declare, state_of, take_step
 from votes.rules import Choice
 from votes.services import cast_ballot, close_poll
@@ -24,7 +33,7 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 async def _council_vote(*choices: Choice, **settings: object) -> tuple[Council, UUID]:
     council = await a_council(7)
     roll = [member.id for member in (council.chair, *council.members)]
-    poll = await an_open_poll(council.school, roll, **settings)
+    poll = await an_open_poll(council.school, roll, body=council.body, **settings)
     await cast_all(council.school, poll, dict(zip(roll[1:], choices, strict=False)))
     return council, poll
 

@@ -45,6 +45,18 @@ def test_a_margin_is_said_in_votes(for_: int, against: int, words: str) -> None:
     assert words in margin_in_words(count_motion({"for": for_, "against": against}, SIMPLE, entitled=50))
 
 
+@pytest.mark.parametrize(
+    ("quorum", "words"),
+    [
+        (3, "It had 3 votes to spare: with that many votes for fewer"),
+        (4, "It had 3 votes to spare, and 2 ballots more than had to be handed in."),
+        (6, "It had 3 votes to spare, and 0 ballots more than had to be handed in."),
+    ],
+)
+def test_a_margin_promises_no_result_that_the_quorum_would_have_undone(quorum: int, words: str) -> None:
+    assert words in margin_in_words(count_motion({"for": 5, "against": 1}, SIMPLE, entitled=8, quorum=quorum))
+
+
 def test_what_else_decided_is_said_first() -> None:
     tie = count_motion({"for": 2, "against": 2}, SIMPLE, entitled=9)
     assert "casting vote" in margin_in_words(with_casting_vote(tie, SIMPLE, Choice.FOR))

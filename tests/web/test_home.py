@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 from httpx import AsyncClient
 
 from common import clock, db
-from governance.meetings.services import plan_meeting
+from governance.meetings.services import close_meeting, plan_meeting
 from governance.motions.services import raise_motion, submit_motion
 from governance.rules import MeetingKind
 from people.rules import Role
 from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey, open_survey
 from tests.cast import Council, a_council, a_parent, a_person, a_school, sign_in
+from tests.governance.stage import a_submitted_motion, an_open_meeting
 from votes.rules import Choice, DecisionRule
 from votes.services import cast_ballot, close_poll, create_poll, open_poll
 
@@ -113,6 +114,16 @@ async def test_a_submitted_motion_waits_for_the_clerk_and_a_draft_for_its_writer
     assert "Put on an agenda: More benches" in (await client.get("/")).text
     await sign_in(client, other)
     assert "Put on an agenda" not in (await client.get("/")).text
+
+
+async def test_a_motion_that_a_meeting_did_not_reach_waits_for_the_clerk_again(client: AsyncClient) -> None:
+    council = await a_council()
+    motion = await a_submitted_motion(council)
+    meeting = await an_open_meeting(council, motion)
+    await sign_in(client, council.clerk)
+    assert "Put on an agenda" not in (await client.get("/")).text
+    await close_meeting(council.clerk, meeting)
+    assert "Put on an agenda: Letters a week ahead" in (await client.get("/")).text
 
 
 async def test_concerns_are_counted_for_the_safeguarding_lead_and_for_nobody_else(client: AsyncClient) -> None:

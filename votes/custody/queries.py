@@ -23,6 +23,7 @@ class CeremonyLine:
     """A poll that nothing moves on but people who meet: to open it, or to count it."""
 
     id: UUID
+    body: UUID | None
     title: str
     state: PollState
 
@@ -30,8 +31,8 @@ class CeremonyLine:
 async def waiting_ceremonies(school: UUID) -> list[CeremonyLine]:
     """The polls in secret custody that wait for their opening or for two of their sheets."""
     found = await db.rows(
-        "SELECT id, title, state FROM poll WHERE school = $1 AND custody = 'secret'"
+        "SELECT id, body, title, state FROM poll WHERE school = $1 AND custody = 'secret'"
         " AND state IN ('created', 'reconciled') ORDER BY closes_at, id",
         school,
     )
-    return [CeremonyLine(line["id"], line["title"], PollState(line["state"])) for line in found]
+    return [CeremonyLine(line["id"], line["body"], line["title"], PollState(line["state"])) for line in found]

@@ -19,8 +19,8 @@ from votes.custody import services
 from votes.custody.forms import parse_holders, parse_reason, parse_sheets, parse_written
 from votes.custody.queries import holders_of
 from votes.custody.rules import SHEETS, WrongKey, new_key, private_key_of, public_half
-from votes.queries import poll_facts
 from votes.rules import Custody, PollState
+from votes.running import poll_to_run
 
 RUNS_POLLS = [requires(Permission.RUN_POLLS)]
 GIVEN_UP_UNTIL = (PollState.CREATED, PollState.OPEN, PollState.CLOSED, PollState.RECONCILED)
@@ -28,11 +28,10 @@ GIVEN_UP_UNTIL = (PollState.CREATED, PollState.OPEN, PollState.CLOSED, PollState
 
 async def _ceremony(request: AnyRequest, poll: UUID, state: PollState) -> dict[str, Any] | None:
     """What a ceremony's page needs; None where the poll is not at that ceremony."""
-    school = school_of(request).id
-    facts = await poll_facts(school, poll)
+    facts = await poll_to_run(request, poll)
     if facts.custody is not Custody.SECRET or facts.state is not state:
         return None
-    return {"poll": facts, "holders": await holders_of(school, poll), "places": range(1, SHEETS + 1)}
+    return {"poll": facts, "holders": await holders_of(school_of(request).id, poll), "places": range(1, SHEETS + 1)}
 
 
 @get("/polls/{poll:uuid}/opening", guards=RUNS_POLLS)
@@ -57,8 +56,8 @@ async def make_sheets(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any
 
 @post("/polls/{poll:uuid}/opening/written", guards=RUNS_POLLS)
 async def open_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
-    form = await request.form()
-    mark = parse_written(form)
+    await poll_to_run(request, poll)
+    mark = parse_written(await request.form())
     if isinstance(mark, FormErrors):
         context = await _ceremony(request, poll, PollState.CREATED)
         if context is None:
@@ -129,17 +128,17 @@ async def rehearse_count(request: AnyRequest) -> Response[str]:
 @get("/polls/{poll:uuid}/void", guards=RUNS_POLLS)
 async def ask_to_give_up(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """What it means to end a vote without a result."""
-    facts = await poll_facts(school_of(request).id, poll)
+    facts = await poll_to_run(request, poll)
     return page(request, "votes/void.html", poll=facts) if facts.state in GIVEN_UP_UNTIL else go(f"/polls/{poll}")
 
 
 @post("/polls/{poll:uuid}/void", guards=RUNS_POLLS)
 async def give_up(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
-    school = school_of(request).id
+    facts = await poll_to_run(request, poll)
     reason = parse_reason(await request.form())
     if isinstance(reason, FormErrors):
-        return invalid(request, "votes/void.html", reason, poll=await poll_facts(school, poll))
-    await polls.void_poll(school, poll, request.user.id, reason)
+        return invalid(request, "votes/void.html", reason, poll=facts)
+    await polls.void_poll(school_of(request).id, poll, request.user.id, reason)
     return go(f"/polls/{poll}", done="poll-void")
 
 

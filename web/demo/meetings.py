@@ -168,7 +168,7 @@ async def hold_council_meeting(stage: Stage, communication: UUID) -> None:
             "What families told us in the last survey",
             DISCUSSION,
             20,
-            "The headteacher went through the published findings. Members asked that the two that stood out, messages"
+            "The head teacher went through the published findings. Members asked that the two that stood out, messages"
             " home and homework, come back as motions. The ambassadors offered to ask families at the gate again in"
             " the spring.",
         ),

@@ -32,7 +32,7 @@
     message.after(spoken);
     let timer;
     const show = () => {
-      const used = field.value.length;
+      const used = [...field.value].length; // as the server counts: an emoji is one
       message.textContent = countMessage(box, used, limit);
       message.classList.toggle("govuk-error-message", used > limit);
       clearTimeout(timer);
@@ -75,6 +75,14 @@
     if (event.target.closest?.("[data-print]")) window.print();
   });
 
+  // A link that is announced as a button is pressed like one.
+  document.addEventListener("keydown", (event) => {
+    const link = event.target.closest?.("a[role=button]");
+    if (!link || event.key !== " ") return;
+    event.preventDefault();
+    link.click();
+  });
+
   // A page that comes back from the browser's memory must be usable again.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) each(document, "form[data-once]", release);
@@ -89,6 +97,13 @@
     prepare(document);
     focusOnErrors(document);
   });
+
+  // What was just done is told once, not again when the page is loaded anew or kept as a bookmark.
+  const address = new URL(location.href);
+  if (address.searchParams.has("done")) {
+    address.searchParams.delete("done");
+    history.replaceState(history.state, "", address);
+  }
 
   prepare(document);
   focusOnErrors(document);
