@@ -31,18 +31,20 @@ async def post_to_roll(school: UUID, poll: UUID, kind: str) -> None:
 
 
 WITNESSES_SQL = """
-SELECT h.name, h.email, NULL::uuid AS person FROM key_holder h
- WHERE h.school = $1 AND h.poll = $2 AND h.email IS NOT NULL
- UNION SELECT p.name, p.email, p.id FROM person p
- WHERE p.school = $1 AND p.email IS NOT NULL AND p.left_on IS NULL
-   AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role IN ('returning_officer', 'clerk'))
-        OR EXISTS (SELECT 1 FROM membership m WHERE m.person = p.id AND m.office = 'clerk'
-                   AND m.starts_on <= current_date AND (m.ends_on IS NULL OR m.ends_on >= current_date)))
+SELECT DISTINCT ON (w.email) w.* FROM (
+    SELECT h.name, h.email, NULL::uuid AS person FROM key_holder h WHERE h.school = $1 AND h.poll = $2
+    UNION ALL SELECT p.name, p.email, p.id FROM person p
+     WHERE p.school = $1 AND p.left_on IS NULL
+       AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role = 'returning_officer')
+            OR EXISTS (SELECT 1 FROM membership m JOIN poll q ON q.body = m.body
+                        WHERE q.id = $2 AND m.person = p.id AND m.office = 'clerk' AND m.starts_on <= current_date
+                          AND (m.ends_on IS NULL OR m.ends_on >= current_date)))
+) w WHERE w.email IS NOT NULL ORDER BY w.email, w.person NULLS LAST
 """
 
 
 async def post_to_witnesses(school: UUID, poll: UUID, kind: str) -> None:
-    """Posts a letter of `kind` to those who run votes and those who hold this one's key, in the current transaction."""
+    """Posts a letter of `kind` to those who run the vote and those who hold its key, in the current transaction."""
     for line in await db.rows(WITNESSES_SQL, school, poll):
         await mail.post(
             school=school, person=line["person"], address=line["email"], kind=kind, poll=str(poll), name=line["name"]

@@ -9,8 +9,8 @@ import pytest
 from httpx import AsyncClient
 
 from common import db, jobs, mail, sealing
-from people.rules import Actor, Role
-from tests.cast import a_parent, a_person, a_school, sign_in
+from people.rules import Actor, Office, Role
+from tests.cast import a_body, a_member, a_parent, a_person, a_school, sign_in
 from tests.votes.stage import an_open_poll, cast_all, declare, state_of, take_step
 from votes.evidence import Head, head_text
 from votes.letters import compose_box_closed
@@ -23,6 +23,7 @@ from votes.services import close_poll
 async def _closed(voters: int = 5) -> tuple[UUID, UUID, list[Actor]]:
     school = await a_school()
     await a_person(school, "Robin Officer", Role.RETURNING_OFFICER)
+    await a_member(school, await a_body(school), "Other Clerk", Office.CLERK)
     parents = [await a_parent(school, f"Parent {number}") for number in range(voters)]
     poll = await an_open_poll(school, [parent.id for parent in parents])
     await cast_all(school, poll, {parent.id: Choice.FOR for parent in parents})
