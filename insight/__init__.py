@@ -13,6 +13,7 @@ from insight.quotes import quotes
 from insight.redaction import Span, redacted, redactions
 from insight.safeguarding import Flag, safeguarding
 from insight.sentiment import Sentiment, sentiment
+from insight.suggestion import suggestions
 from insight.summary import Finding, Quote, Sentence, Summary
 from insight.themes import Theme, ThemeHit, default_themes, themes
 from insight.topics import topics
@@ -40,6 +41,7 @@ __all__ = [
     "redactions",
     "safeguarding",
     "sentiment",
+    "suggestions",
     "themes",
     "topics",
 ]
