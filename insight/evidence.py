@@ -1,12 +1,11 @@
 """Evidence: which words of a text speak for which theme, by the phrase lists. What the fitted themes build upon."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from insight.lexicon import Match, PhraseTable, load, longest
-from insight.reading import Token
+from insight.reading import tokens
 
 Kind = Literal["phrase", "cue", "exclusion"]
 Evidence = list[Match[tuple[str, Kind]]]
@@ -50,10 +49,19 @@ def default_themes() -> tuple[Theme, ...]:
     )
 
 
-def evidence(found: Sequence[Token], chosen: tuple[Theme, ...]) -> dict[str, Evidence]:
+def evidence(text: str, chosen: tuple[Theme, ...]) -> dict[str, Evidence]:
     """The matches that count, by theme id; only themes with any."""
+    return _usual_evidence(text) if chosen is default_themes() else _evidence(text, chosen)
+
+
+@lru_cache(maxsize=16_384)
+def _usual_evidence(text: str) -> dict[str, Evidence]:
+    return _evidence(text, default_themes())
+
+
+def _evidence(text: str, chosen: tuple[Theme, ...]) -> dict[str, Evidence]:
     by_theme: dict[str, Evidence] = {}
-    for match in _table(chosen).find(found):
+    for match in _table(chosen).find(tokens(text)):
         by_theme.setdefault(match.value[0], []).append(match)
     counted = {theme: _counted(matches) for theme, matches in by_theme.items()}
     return {theme: matches for theme, matches in counted.items() if matches}

@@ -3,12 +3,11 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
 from itertools import pairwise
 
 from insight.intent import asks, is_question
-from insight.polarity import stance, weigh
-from insight.reading import EMOJI, capped, clauses, tokens
+from insight.polarity import stance, weighed
+from insight.reading import EMOJI, capped, tokens
 
 _WORD = re.compile(rf"[^\W_]+(?:'[^\W_]+)*|[!?£{EMOJI}]")
 _SHORTEST, _LONGEST = 2, 5
@@ -35,19 +34,15 @@ def letter_ngrams(text: str) -> Counter[str]:
     return found
 
 
-def signals(text: str, general: Mapping[str, float]) -> list[float]:
+def signals(text: str) -> list[float]:
     """SIGNALS numbers of about −2 to 2: what the lexicons, negation, contrast and the text's form say."""
     read = text[:_READ]
     found = tokens(read)
-    parts = clauses(read)
-    sums: list[float] = []
-    values: list[float] = []
-    for part in parts:
-        inside = [v.value for v in weigh([t for t in found if part.start <= t.start < part.end], general)]
-        sums.append(sum(inside))
-        values += inside
+    parts = weighed(read)
+    sums = [sum(valence.value for valence in valences) for _, valences in parts]
+    values = [valence.value for _, valences in parts for valence in valences]
     positive, negative = sum(v for v in values if v > 0), -sum(v for v in values if v < 0)
-    judged = stance(read, general)
+    judged = stance(read)
     count = max(1, len(parts))
     return [
         math.log1p(positive),
@@ -59,7 +54,7 @@ def signals(text: str, general: Mapping[str, float]) -> list[float]:
         *(float(judged.label == label) for label in _LABELS),
         _damped(sums[0]) if sums else 0.0,
         _damped(sums[-1]) if sums else 0.0,
-        float(any(part.contrast for part in parts)),
+        float(any(part.contrast for part, _ in parts)),
         max(sums, default=0.0),
         min(sums, default=0.0),
         math.log1p(len(found)) / 5,

@@ -23,13 +23,14 @@ from sklearn.model_selection import KFold
 from insight.evidence import default_themes
 from insight.features import letter_ngrams, word_ngrams
 from insight.model import CONCERN, SENTIMENTS, SUGGESTION, dense_features, sparse_features
+from insight.safeguarding import signs
 
 _FOLDS = 5
 _FEWEST_WORD, _FEWEST_LETTERS = 3, 12
 _STEADINESS = 1.0
 _GENERAL_WEIGHT = 4.0
-"""The few comments on courses and other things stand for a wide world."""
-_ORDINARY_FLAGGED = 0.035
+"""The few comments on courses and other things, and the shortest ones, stand for a wide world."""
+_ORDINARY_FLAGGED = 0.022
 """The share of ordinary comments that the concern head may flag."""
 _FOLDER = Path(str(resources.files("insight"))) / "data"
 
@@ -63,7 +64,7 @@ def main() -> None:
     thresholds: list[float] = []
     figures: dict[str, Any] = {"rows": dict(Counter(read.of.tolist())), "folds": _FOLDS}
     for name, known, told in _tasks(read):
-        weight = np.where(read.of[known] == "general", _GENERAL_WEIGHT, 1.0)
+        weight = np.where(np.isin(read.of[known], ("general", "short")), _GENERAL_WEIGHT, 1.0)
         beside = _unseen(read.features[known], told, weight)
         model = _head(read.features[known], told, weight)
         if name == "sentiment":
@@ -81,6 +82,8 @@ def main() -> None:
             limit = _limit(name, told, beside[:, 1], read.of[known])
             thresholds.append(limit)
             figures[name] = _yes_or_no(told, beside[:, 1] >= limit)
+            if name == CONCERN:
+                figures["concern with patterns"] = _with_patterns(read, known, told, beside[:, 1] >= limit)
         sys.stderr.write(f"{name}: {figures[name]}\n")
     _store(read, heads, np.stack(columns, axis=1), bias, thresholds)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
@@ -90,7 +93,7 @@ def main() -> None:
 def _gathered() -> Rows:
     coded: list[dict[str, Any]] = []
     of: list[str] = []
-    for name in ("comments", "languages", "general", "safeguarding"):
+    for name in ("comments", "short", "languages", "general", "safeguarding"):
         found = rows(name)
         coded += found
         of += [name] * len(found)
@@ -118,14 +121,14 @@ def _tasks(read: Rows) -> list[tuple[str, NDArray[np.int64], NDArray[Any]]]:
     def of(*names: str) -> NDArray[np.int64]:
         return np.flatnonzero(np.isin(read.of, names))
 
-    both = of("comments", "languages", "general")
+    both = of("comments", "short", "languages", "general")
     tasks = [
         ("sentiment", both, np.asarray([read.coded[i]["sentiment"] for i in both])),
         (SUGGESTION, both, np.asarray([read.coded[i]["suggestion"] for i in both])),
     ]
-    safe = of("safeguarding", "comments")
+    safe = of("safeguarding", "comments", "short")
     tasks.append((CONCERN, safe, np.asarray([read.coded[i].get("flag", False) for i in safe])))
-    coded = of("comments", "languages")
+    coded = of("comments", "short", "languages")
     tasks += [(t.id, coded, np.asarray([t.id in read.coded[i]["themes"] for i in coded])) for t in default_themes()]
     return tasks
 
@@ -167,6 +170,15 @@ def _yes_or_no(told: NDArray[Any], found: NDArray[Any]) -> dict[str, float]:
         "precision": round(right / max(1, int(found.sum())), 3),
         "recall": round(right / max(1, int(told.sum())), 3),
     }
+
+
+def _with_patterns(
+    read: Rows, known: NDArray[np.int64], told: NDArray[Any], found: NDArray[np.bool_]
+) -> dict[str, float]:
+    flagged = found | np.asarray([bool(signs(read.texts[i])) for i in known])
+    ordinary = read.of[known] == "comments"
+    coded = _yes_or_no(told[~ordinary], flagged[~ordinary])
+    return {**coded, "ordinary flagged": round(float(flagged[ordinary].mean()), 3)}
 
 
 def _store(

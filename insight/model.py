@@ -17,9 +17,7 @@ from scipy.sparse import csr_matrix
 from insight.encoder import encode
 from insight.evidence import default_themes, evidence, strength
 from insight.features import letter_ngrams, signals, word_ngrams
-from insight.general import general_lexicon
 from insight.polarity import Label
-from insight.reading import tokens
 
 SENTIMENTS: tuple[Label, ...] = ("positive", "negative", "mixed", "neutral")
 SUGGESTION = "suggestion"
@@ -84,12 +82,12 @@ def knows(head: str) -> bool:
 
 def dense_features(texts: Sequence[str]) -> NDArray[np.float32]:
     """Encoding, signals and evidence for each default theme, a row a text."""
-    general, chosen = general_lexicon(), default_themes()
+    chosen = default_themes()
     beside = []
     for text in texts:
-        held = evidence(tokens(text), chosen)
+        held = evidence(text, chosen)
         shown = [min(strength(held[theme.id]), 3.0) if theme.id in held else 0.0 for theme in chosen]
-        beside.append(signals(text, general) + shown)
+        beside.append(signals(text) + shown)
     return np.hstack([ENCODING_WEIGHT * encode(texts), np.asarray(beside, dtype=np.float32)])
 
 

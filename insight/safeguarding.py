@@ -42,12 +42,18 @@ def reason_keys() -> tuple[str, ...]:
     return (*(row["key"] for row in load("safeguarding")["reason"]), _CUE, _SOUNDS)
 
 
-def _flag(text: str, sounds: bool) -> Flag:
+def signs(text: str) -> set[str]:
+    """The reasons that the patterns alone find in a text."""
     matches = _outside_innocent(_table().find(tokens(text)))
     reasons = {match.value for match in matches if match.value != _CUE}
-    signs = longest(match for match in matches if match.value == _CUE)
-    if not reasons and len({match.phrase for match in signs}) >= _CUES_NEEDED:
+    cues = longest(match for match in matches if match.value == _CUE)
+    if not reasons and len({match.phrase for match in cues}) >= _CUES_NEEDED:
         reasons.add(_CUE)
+    return reasons
+
+
+def _flag(text: str, sounds: bool) -> Flag:
+    reasons = signs(text)
     if not reasons and sounds and not is_non_answer(text):
         reasons.add(_SOUNDS)
     return Flag(bool(reasons), tuple(sorted(reasons)))

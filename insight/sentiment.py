@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from insight.general import general_lexicon
 from insight.intent import is_good_news, is_non_answer
 from insight.polarity import Label, Sentiment, stance
 
@@ -41,5 +40,5 @@ def judge(text: str, question: str = "") -> Sentiment:
         score = 0.0
     elif label != "mixed" and (score > 0) != (label == "positive"):
         score = 0.01 if label == "positive" else -0.01
-    because = stance(text[:_EXPLAINED], general_lexicon()).because
+    because = stance(text[:_EXPLAINED]).because
     return Sentiment(label, round(score, 3), because)

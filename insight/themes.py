@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from insight.evidence import ENOUGH, WEIGHT, Evidence, Theme, default_themes, evidence, strength
 from insight.intent import is_non_answer
@@ -12,6 +13,13 @@ __all__ = ["MOST_THEMES", "Theme", "ThemeHit", "default_themes", "themes"]
 
 MOST_THEMES = 4
 """People who code comments by hand give each at most this many themes."""
+
+_TOP_LEAST = 0.5
+"""How near to its threshold the likeliest theme of a comment must come, since most comments have one."""
+_TOP_CHANCE = 0.15
+"""Less than this is no theme, however far the others lie behind: some comments have none."""
+_BACKED_LEAST = 0.5
+"""How near a theme must come for which the phrase lists speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +57,60 @@ def themes(texts: Iterable[str], themes: Sequence[Theme] | None = None) -> list[
     return [[_hit(one.text, theme, part) for theme, part in one.places] for one in found]
 
 
-def likelihood(text: str, theme: str) -> float:
-    """How likely the text speaks of a theme of the default list, 0 to 1; 0 for a theme that the model does not know."""
-    from insight.model import readings
+def about(texts: Sequence[str], theme: str) -> list[float]:
+    """How clearly each text speaks of a theme of the default list: 1 or more where it does by itself; 1 for a theme
+    that the model does not know."""
+    from insight.model import knows, readings, threshold
 
-    return readings([text])[0].themes.get(theme, 0.0)
+    if not knows(theme):
+        return [1.0] * len(texts)
+    return [reading.themes[theme] / threshold(theme) for reading in readings(texts)]
 
 
 def _found(text: str, chosen: tuple[Theme, ...]) -> _Found:
     if is_non_answer(text):
         return _Found(text, ())
-    words = tokens(text)
-    held = evidence(words, chosen)
-    scored = [(-_certainty(text, theme, held.get(theme.id, [])), place) for place, theme in enumerate(chosen)]
+    held = evidence(text, chosen)
+    likely = _likely(text)
+    scored = [(-_certainty(theme, held.get(theme.id, []), likely), place) for place, theme in enumerate(chosen)]
     taken = sorted((score, place) for score, place in scored if score <= -ENOUGH)[:MOST_THEMES]
     parts = clauses(text) if taken else []
     if not parts:
         return _Found(text, ())
     ids = [chosen[place].id for _, place in taken]
+    words = tokens(text)
     return _Found(text, tuple((theme, _place(text, theme, held.get(theme, []), words, parts)) for theme in ids))
 
 
-def _certainty(text: str, theme: Theme, matches: Evidence) -> float:
-    """ENOUGH or more where the theme is spoken of."""
-    from insight.model import knows, threshold
+def _likely(text: str) -> dict[str, float]:
+    """By theme of the model its likelihood over its threshold; the likeliest is lifted to ENOUGH from TOP_LEAST."""
+    from insight.model import readings, threshold
 
+    chances = readings([text])[0].themes
+    likely = {theme: chance / threshold(theme) for theme, chance in chances.items()}
+    top = max(likely, key=lambda theme: likely[theme])
+    if likely[top] >= _TOP_LEAST and chances[top] >= _TOP_CHANCE:
+        likely[top] = max(likely[top], ENOUGH)
+    return likely
+
+
+def _certainty(theme: Theme, matches: Evidence, likely: dict[str, float]) -> float:
+    """ENOUGH or more where the theme is spoken of."""
     if not theme.phrases:
         return 0.0
-    by_words = strength(matches)
-    usual = _usual().get(theme.id)
-    if usual is None or not knows(theme.id):
-        return by_words
+    if theme.id not in likely or theme.id not in _usual():
+        return strength(matches)
+    chance = likely[theme.id]
+    usual = _usual()[theme.id]
     if theme.phrases != usual.phrases:
-        matches = [match for match in matches if match.phrase not in {*usual.phrases, *usual.cues}]
-        by_words = strength(matches)
-        return max(by_words if by_words >= ENOUGH else 0.0, likelihood(text, theme.id) / threshold(theme.id))
-    return likelihood(text, theme.id) / threshold(theme.id)
+        added = [match for match in matches if match.phrase not in {*usual.phrases, *usual.cues}]
+        chance = max(chance, strength(added))
+    elif chance >= _BACKED_LEAST and strength(matches) >= ENOUGH:
+        chance = max(chance, ENOUGH)
+    return chance
 
 
+@cache
 def _usual() -> dict[str, Theme]:
     return {theme.id: theme for theme in default_themes()}
 
@@ -102,7 +126,7 @@ def _place(text: str, theme: str, matches: Evidence, words: Sequence[Token], par
                 WEIGHT[match.value[1]] for match in matches if part.start <= words[match.first].start < part.end
             ),
         )
-    return max(parts[:12], key=lambda part: likelihood(text[part.start : part.end], theme))
+    return max(parts[:12], key=lambda part: about([text[part.start : part.end]], theme)[0])
 
 
 def _parts_to_judge(found: _Found) -> list[str]:

@@ -6,28 +6,9 @@ import time
 import pytest
 
 import insight
-from tests.insight.reference import FOLDER, macro_f1, rows
+from tests.insight.reference import FOLDER, rows
 
 pytestmark = pytest.mark.reference
-
-
-def test_sentiment_agrees_with_the_coders_as_measured() -> None:
-    coded = rows("uk_training/comments.jsonl")
-    found = insight.sentiment([row["text"] for row in coded])
-    pairs = [(row["sentiment"], label.label) for row, label in zip(coded, found, strict=True)]
-    score = macro_f1(pairs, ("positive", "negative", "mixed", "neutral"))
-    print(f"sentiment macro-F1 {score:.3f}")  # noqa: T201
-    assert score > 0.55
-
-
-def test_themes_agree_with_the_coders_as_measured() -> None:
-    coded = rows("uk_training/comments.jsonl")
-    total = 0.0
-    for row, hits in zip(coded, insight.themes([row["text"] for row in coded]), strict=True):
-        told, found = set(row["themes"]), {hit.theme for hit in hits}
-        total += 2 * len(told & found) / (len(told) + len(found)) if told or found else 1.0
-    print(f"themes sample-F1 {total / len(coded):.3f}")  # noqa: T201
-    assert total / len(coded) > 0.63
 
 
 def test_names_are_covered_and_clean_comments_mostly_left_alone() -> None:
@@ -43,17 +24,6 @@ def test_names_are_covered_and_clean_comments_mostly_left_alone() -> None:
     print(f"names covered {covered / names:.3f}, clean touched {touched / clean:.3f}")  # noqa: T201
     assert covered / names > 0.88
     assert touched / clean < 0.16
-
-
-def test_most_disclosures_are_flagged_and_few_ordinary_comments() -> None:
-    coded = rows("uk_training/safeguarding.jsonl")
-    told = [row["text"] for row in coded if row["flag"]]
-    recall = sum(flag.flag for flag in insight.safeguarding(told)) / len(told)
-    ordinary = insight.safeguarding([row["text"] for row in rows("uk_training/comments.jsonl")])
-    false = sum(flag.flag for flag in ordinary) / len(ordinary)
-    print(f"safeguarding recall {recall:.3f}, ordinary flagged {false:.3f}")  # noqa: T201
-    assert recall > 0.72
-    assert false < 0.04
 
 
 def test_languages_are_recognised() -> None:
