@@ -152,7 +152,7 @@ def _limit(name: str, told: NDArray[Any], chance: NDArray[np.float64], of: NDArr
     """The threshold with the best F1; for concerns the lowest that leaves ordinary comments in peace."""
     if name == CONCERN:
         return float(np.quantile(chance[of == "comments"], 1 - _ORDINARY_FLAGGED))
-    steps = np.arange(0.15, 0.66, 0.025)
+    steps = np.arange(0.25, 0.66, 0.025)
     return float(steps[int(np.argmax([f1_score(told, chance >= step) for step in steps]))])
 
 

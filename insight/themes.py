@@ -16,10 +16,12 @@ MOST_THEMES = 4
 
 _TOP_LEAST = 0.5
 """How near to its threshold the likeliest theme of a comment must come, since most comments have one."""
-_TOP_CHANCE = 0.15
+_TOP_CHANCE = 0.25
 """Less than this is no theme, however far the others lie behind: some comments have none."""
 _BACKED_LEAST = 0.5
 """How near a theme must come for which the phrase lists speak."""
+_LOOKED_AT = 12
+"""Of the clauses of a speech, how many are read for the one that a theme is spoken of in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def _place(text: str, theme: str, matches: Evidence, words: Sequence[Token], par
                 WEIGHT[match.value[1]] for match in matches if part.start <= words[match.first].start < part.end
             ),
         )
-    return max(parts[:12], key=lambda part: about([text[part.start : part.end]], theme)[0])
+    clear = about([text[part.start : part.end] for part in parts[:_LOOKED_AT]], theme)
+    return parts[clear.index(max(clear))]
 
 
 def _parts_to_judge(found: _Found) -> list[str]:
