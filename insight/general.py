@@ -7,7 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
-from xml.etree import ElementTree  # noqa: S405
+from xml.etree import ElementTree
 
 from insight.lexicon import load
 
