@@ -13,7 +13,7 @@ import click
 
 from common import db
 from common.settings import Settings, SettingsFault, load_settings, settings
-from votes.count import Rule
+from votes.count import RANKED_RULES, Rule
 from web import analyse_csv, check, count_command
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
@@ -111,7 +111,7 @@ def analyse(file: Path, column: str, id_column: str | None, group_column: str | 
 
 @main.command("count")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rule", required=True, type=click.Choice([rule.value for rule in Rule]), help="How to count.")
+@click.option("--rule", required=True, type=click.Choice([rule.value for rule in RANKED_RULES]), help="How to count.")
 @click.option("--seats", type=click.IntRange(1, 1000), help="Seats to fill (those of the file if not given).")
 @click.option("--lot-seed", help="The text that ties are drawn by lot with, where no earlier stage settles them.")
 @click.option("--ron", type=click.IntRange(1), help="The candidate who is “re-open nominations”, if so.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from votes.count import ballots as checked
-from votes.count.ballots import Ballot, Contest
+from votes.count.ballots import Ballot, Contest, CountRefused
 from votes.count.irv import count_irv
 from votes.count.meek import count_meek
 from votes.count.plurality import count_approval, count_plurality
@@ -28,8 +28,11 @@ def count(
 
     `withdrawn`: numbers whose names are passed over; `ron`: the number of "re-open nominations". The same input gives
     the same Count everywhere; neither the order of ballots nor the order of candidates decides anything.
-    Raises CountRefused when the rule cannot count these ballots, LotNeeded when a tie needs a lot not drawn yet.
+    Raises CountRefused when the rule cannot count these ballots (score counts points: `count_score`), LotNeeded when a
+    tie needs a lot not drawn yet.
     """
+    if rule is Rule.SCORE:
+        raise CountRefused("Score counts points, and these ballots only name candidates.")
     contest = checked.contest(ballots, candidates, seats, lot, withdrawn, ron)
     return _counter(rule)(contest)
 

@@ -68,7 +68,8 @@ def _verb(number: int, one: str, many: str) -> str:
 def _action(count: Count, stage: Stage) -> Iterator[str]:
     places = count.places
     if stage.action is Action.VOTES:
-        yield f"{_number(count.valid, 'valid ballot')} gave {_number(sum(stage.totals), 'vote')}."
+        given = "point" if count.rule is Rule.SCORE else "vote"
+        yield f"{_number(count.valid, 'valid ballot')} gave {_number(sum(stage.totals), given)}."
     elif stage.action is Action.FIRST_PREFERENCES:
         yield f"First preferences on {_number(count.valid, 'valid ballot')} were counted."
         quota = count.quota if stage.quota is None else stage.quota
@@ -152,7 +153,9 @@ def _elected(count: Count, stage: Stage) -> Iterator[str]:
         yield f"{listed(reached)} reached the quota and {_verb(len(reached), 'is', 'are')} elected."
     elif reached:
         because = "has" if len(reached) == 1 else "have"
-        most = "more than half of the votes" if count.rule is Rule.IRV else "the most votes"
+        most = {Rule.IRV: "more than half of the votes", Rule.SCORE: "the most points"}.get(
+            count.rule, "the most votes"
+        )
         yield f"{listed(reached)} {because} {most} and {_verb(len(reached), 'is', 'are')} elected."
     if others:
         take = _verb(len(others), "takes the last seat", "take the last seats")

@@ -14,7 +14,7 @@ def count_plurality(contest: Contest) -> Count:
     for ranking, number in contest.rankings(Rule.PLURALITY).items():
         for candidate in ranking[: contest.seats]:
             progress.totals[candidate] += number
-    return _most_votes(progress, Rule.PLURALITY)
+    return most_votes(progress, Rule.PLURALITY)
 
 
 def count_approval(contest: Contest) -> Count:
@@ -24,11 +24,11 @@ def count_approval(contest: Contest) -> Count:
         for choice in ballot:
             for candidate in choice if isinstance(choice, tuple) else (choice,):
                 progress.totals[candidate] += number
-    return _most_votes(progress, Rule.APPROVAL)
+    return most_votes(progress, Rule.APPROVAL)
 
 
-def _most_votes(progress: Progress, rule: Rule) -> Count:
-    """Those with the most votes take the seats; a tie for the last ones goes to the lot."""
+def most_votes(progress: Progress, rule: Rule) -> Count:
+    """The count in which those with the most votes take the seats; a tie for the last ones goes to the lot."""
     clear: list[int] = []
     drawn: list[int] = []
     left = list(progress.continuing)

@@ -16,12 +16,16 @@ class Rule(StrEnum):
 
     PLURALITY = "plurality"
     APPROVAL = "approval"
+    SCORE = "score"
     IRV = "irv"
     SCOTTISH_STV = "scottish-stv"
     MEEK_STV = "meek-stv"
     SCHULZE = "schulze"
     RANKED_PAIRS = "ranked-pairs"
 
+
+RANKED_RULES = tuple(rule for rule in Rule if rule is not Rule.SCORE)
+"""Rules that count names on a ballot, in order or not. Score counts points: `count_score`."""
 
 PLACES = {Rule.SCOTTISH_STV: 5, Rule.MEEK_STV: 9}
 """Decimal places that a rule keeps; none where it is not named."""
