@@ -13,7 +13,8 @@ from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey, open_survey
 from tests.cast import a_parent, a_person, a_school
 from votes.rules import DecisionRule, MajorityRule, VoteBase
-from votes.services import create_poll, open_poll
+from votes.creating import create_poll
+from votes.services import open_poll
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from votes.evidence import Receipt, read_receipt
 from votes.rules import Choice
 
 
-def parse_ballot(data: FormData) -> Choice | FormErrors:
-    """The choice on a ballot. A ballot is blank because the voter says so, never because nothing was chosen."""
+def parse_choice(data: FormData) -> str | FormErrors:
+    """The choice on a motion's ballot. It is blank because the voter says so, never because nothing was chosen."""
     reader = FormReader(data)
     chosen = reader.choice("choice", list(Choice), missing="Choose how to vote, or choose to hand in a blank ballot.")
     # What was chosen never goes back to the page.

@@ -1,50 +1,103 @@
-"""Reads about polls: what they are, how a person stands to them, and what became of a receipt. Never who voted."""
+"""Reads about polls: what they are and what is on their papers. Never who voted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from common import db
 from common.errors import NotFound
+from votes.ballots import BallotPaper
+from votes.count.result import Rule
 from votes.evidence import Head
-from votes.merkle import Inclusion, inclusion
+from votes.results import Slate, names_of
 from votes.rules import (
     Custody,
     DecisionRule,
     MajorityRule,
     MotionResult,
-    Place,
+    OpenMethod,
+    PollKind,
     PollState,
     RollUnit,
     VoteBase,
-    best_place,
     result_from_json,
 )
 
 POLL_SQL = """
 SELECT p.*, COALESCE(p.roll_size, (SELECT count(*) FROM entitlement e WHERE e.poll = p.id)) AS on_roll,
        (SELECT count(*) FROM envelope v WHERE v.poll = p.id)
-       + COALESCE((SELECT sum(t.ballots) FROM tallied_ballot t WHERE t.poll = p.id), 0)::bigint AS cast_so_far,
-       clock_timestamp() >= p.closes_at AS late
+       + COALESCE((SELECT sum(t.ballots) FROM tallied_ballot t WHERE t.poll = p.id), 0)::bigint
+       + CASE WHEN p.state NOT IN ('created', 'open', 'closed', 'reconciled') THEN 0
+              WHEN p.method IS NOT NULL THEN (SELECT count(*) FROM named_vote n WHERE n.poll = p.id)
+              WHEN p.paper THEN (SELECT count(*) FROM paper_issue i WHERE i.poll = p.id) ELSE 0 END AS cast_so_far,
+       clock_timestamp() >= p.closes_at AS late,
+       CASE WHEN p.kind = 'election' THEN (SELECT jsonb_agg(jsonb_build_object('number', c.number, 'name', c.name,
+            'statement', c.statement, 'photo', c.photo IS NOT NULL, 'withdrawn', c.withdrawn_at IS NOT NULL)
+            ORDER BY c.number) FROM candidate c WHERE c.poll = p.id) END AS candidates
   FROM poll p WHERE p.school = $1
-"""
-PLACES_SQL = """
-SELECT e.id AS entitlement, v.cast_by, v.receipt AS envelope
-  FROM entitlement e LEFT JOIN envelope v ON v.entitlement = e.id
- WHERE e.school = $1 AND e.poll = $2
-   AND (e.person = $3 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $3))
 """
 
 
 @dataclass(frozen=True)
+class CandidateLine:
+    """A name on the ballot paper of an election."""
+
+    number: int
+    name: str
+    statement: str
+    photo: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class ElectionFacts:
+    """What an election has that a motion has not. `counted`: as `quorate count` gives it, once it is declared.
+
+    `tie`: what the count waits at; `lot`: how a lot was drawn.
+    """
+
+    rule: Rule
+    seats: int
+    candidates: tuple[CandidateLine, ...]
+    ron: bool
+    lot_source: str | None
+    tie: Mapping[str, Any] | None
+    lot: Mapping[str, Any] | None
+    counted: Mapping[str, Any] | None
+    fingerprint: str | None
+
+    @property
+    def paper(self) -> BallotPaper:
+        """What a ballot can say."""
+        return BallotPaper(self.rule, len(self.candidates), self.seats)
+
+    @property
+    def slate(self) -> Slate:
+        """What is counted."""
+        withdrawn = frozenset(candidate.number for candidate in self.candidates if candidate.withdrawn)
+        return Slate(self.rule, self.seats, tuple(line.name for line in self.candidates), withdrawn, self.ron)
+
+    @property
+    def elected(self) -> tuple[str, ...]:
+        """The names of those who are declared elected, in the order of their election."""
+        return names_of(self.counted["elected"], self.slate.names) if self.counted else ()
+
+    @property
+    def vacant(self) -> int:
+        """Seats that nobody fills."""
+        return int(self.counted["vacant"]) if self.counted else 0
+
+
+@dataclass(frozen=True)
 class PollFacts:
-    """A poll as pages show it. `cast` is turnout only; `result` is None until it is declared."""
+    """A poll as pages show it. `cast` is turnout only; `result` and what is counted are None until it is declared."""
 
     id: UUID
+    kind: PollKind
     title: str
     text: str
     state: PollState
@@ -66,6 +119,22 @@ class PollFacts:
     cast: int
     head: Head | None
     result: MotionResult | None
+    method: OpenMethod | None = None
+    paper: bool = False
+    in_person_overrides: bool = False
+    most_proxies: int = 0
+    remind_at: datetime | None = None
+    election: ElectionFacts | None = None
+
+    @property
+    def open_vote(self) -> bool:
+        """Whether everybody may know who voted how."""
+        return self.method is not None
+
+    @property
+    def ballot_paper(self) -> BallotPaper:
+        """What a ballot can say."""
+        return self.election.paper if self.election else BallotPaper()
 
     @property
     def over(self) -> bool:
@@ -96,7 +165,15 @@ _SAME = (
     "closed_at",
     "declared_at",
 )
-_ALSO = ("key_destroyed_at", "void_reason", "roll_hash")
+_ALSO = (
+    "key_destroyed_at",
+    "void_reason",
+    "roll_hash",
+    "paper",
+    "in_person_overrides",
+    "most_proxies",
+    "remind_at",
+)
 
 
 def decision_of(found: db.Row) -> DecisionRule:
@@ -109,17 +186,19 @@ def decision_of(found: db.Row) -> DecisionRule:
     )
 
 
-def _state(found: db.Row) -> PollState:
+def shown_state(found: db.Row) -> PollState:
+    """Where a poll is, for whoever looks: closed once its time has come."""
     # Between the closing time and the minute's timetable the row still says open; nobody can vote any more.
     state = PollState(found["state"])
     return PollState.CLOSED if state is PollState.OPEN and found["late"] else state
 
 
 def _facts(found: db.Row) -> PollFacts:
-    state = _state(found)
+    state = shown_state(found)
     declared = state is PollState.DECLARED and found["result"] is not None
     return PollFacts(
         **{name: found[name] for name in (*_SAME, *_ALSO)},
+        kind=PollKind(found["kind"]),
         state=state,
         unit=RollUnit(found["unit"]),
         custody=Custody(found["custody"]),
@@ -127,8 +206,49 @@ def _facts(found: db.Row) -> PollFacts:
         roll_size=found["on_roll"],
         cast=found["cast_so_far"],
         head=_head(found),
-        result=result_from_json(found["result"]) if declared else None,
+        result=result_from_json(found["result"]) if declared and found["kind"] == PollKind.MOTION else None,
+        method=OpenMethod(found["method"]) if found["method"] else None,
+        election=_election(found, declared=declared) if found["kind"] == PollKind.ELECTION else None,
     )
+
+
+def _election(found: db.Row, *, declared: bool) -> ElectionFacts:
+    result = found["result"] if declared else {}
+    return ElectionFacts(
+        rule=Rule(found["counting"]),
+        seats=found["seats"],
+        candidates=tuple(CandidateLine(**line) for line in found["candidates"] or ()),
+        ron=found["ron"],
+        lot_source=found["lot_source"],
+        tie=found["tie"],
+        lot=found["lot"],
+        counted=result.get("election"),
+        fingerprint=result.get("fingerprint"),
+    )
+
+
+async def paper_of(found: db.Row) -> BallotPaper:
+    """What a ballot of the poll in this row can say."""
+    if found["kind"] == PollKind.MOTION:
+        return BallotPaper()
+    names = await db.value("SELECT count(*) FROM candidate WHERE poll = $1", found["id"])
+    return BallotPaper(Rule(found["counting"]), names, found["seats"])
+
+
+async def slate_of(found: db.Row) -> Slate | None:
+    """What is counted in the poll of this row; None for a motion."""
+    if found["kind"] == PollKind.MOTION:
+        return None
+    names = await db.rows("SELECT name, withdrawn_at FROM candidate WHERE poll = $1 ORDER BY number", found["id"])
+    withdrawn = frozenset(number for number, line in enumerate(names, start=1) if line["withdrawn_at"])
+    rule, seats = Rule(found["counting"]), found["seats"]
+    return Slate(rule, seats, tuple(line["name"] for line in names), withdrawn, found["ron"])
+
+
+async def tally_of(school: UUID, poll: UUID) -> dict[str, int]:
+    """How many ballots of an opened poll said each thing."""
+    found = await db.rows("SELECT ballot, ballots FROM tallied_ballot WHERE school = $1 AND poll = $2", school, poll)
+    return {line["ballot"]: line["ballots"] for line in found}
 
 
 def _head(found: db.Row) -> Head | None:
@@ -166,131 +286,3 @@ async def _locked(school: UUID, poll: UUID, strength: str) -> db.Row:
     if found is None:
         raise NotFound()
     return found
-
-
-class Standing(StrEnum):
-    """How a person stands to a poll."""
-
-    NOT_ENTITLED = "not_entitled"
-    NEEDED = "needed"
-    VOTED = "voted"
-    VOTED_BY_ANOTHER = "voted_by_another"
-
-
-@dataclass(frozen=True)
-class OwnVote:
-    """A person's own standing, and the hash on their receipt while their envelope is still closed."""
-
-    standing: Standing
-    envelope: str | None = None
-
-
-def _standing(place: Place | None, person: UUID) -> Standing:
-    if place is None:
-        return Standing.NOT_ENTITLED
-    if place.cast_by is None:
-        return Standing.NEEDED
-    return Standing.VOTED if place.cast_by == person else Standing.VOTED_BY_ANOTHER
-
-
-async def own_vote(school: UUID, poll: UUID, person: UUID) -> OwnVote:
-    """How `person` stands to the poll. Only ever shown to that person."""
-    found = await db.rows(PLACES_SQL, school, poll, person)
-    place = best_place([Place(**line) for line in found], person)
-    standing = _standing(place, person)
-    return OwnVote(standing, place.envelope if place and standing is Standing.VOTED else None)
-
-
-@dataclass(frozen=True)
-class PollLine:
-    """A poll in a person's list; `closes_at` is when it did close, once it has."""
-
-    id: UUID
-    title: str
-    state: PollState
-    closes_at: datetime
-    declared_at: datetime | None
-    standing: Standing
-    result: MotionResult | None
-
-    @property
-    def running(self) -> bool:
-        """Whether votes are taken."""
-        return self.state is PollState.OPEN
-
-
-LINES_SQL = """
-SELECT p.id, p.title, p.state, p.declared_at, p.result, COALESCE(p.closed_at, p.closes_at) AS closes_at,
-       clock_timestamp() >= p.closes_at AS late,
-       COALESCE(jsonb_agg(jsonb_build_array(e.id, v.cast_by)) FILTER (WHERE e.id IS NOT NULL), '[]'::jsonb) AS places
-  FROM poll p
-  LEFT JOIN entitlement e ON e.poll = p.id
-        AND (e.person = $2 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $2))
-  LEFT JOIN envelope v ON v.entitlement = e.id
- WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3 OR p.body = ANY($4::uuid[]))
- GROUP BY p.id ORDER BY COALESCE(p.closed_at, p.closes_at) DESC, p.id
-"""
-
-
-def _line(found: db.Row, person: UUID) -> PollLine:
-    places = [Place(UUID(line), UUID(cast_by) if cast_by else None) for line, cast_by in found["places"]]
-    state = _state(found)
-    return PollLine(
-        id=found["id"],
-        title=found["title"],
-        state=state,
-        closes_at=found["closes_at"],
-        declared_at=found["declared_at"],
-        standing=_standing(best_place(places, person), person),
-        result=result_from_json(found["result"]) if state is PollState.DECLARED else None,
-    )
-
-
-async def polls_for(
-    school: UUID, person: UUID, *, bodies: Sequence[UUID] = (), sees_all: bool = False
-) -> list[PollLine]:
-    """The polls on whose roll `person` is, and those of `bodies`, or all, once opened; the latest to close first."""
-    return [_line(found, person) for found in await db.rows(LINES_SQL, school, person, sees_all, list(bodies))]
-
-
-async def needs_my_vote(school: UUID, person: UUID) -> list[PollLine]:
-    """The open polls in which `person` may vote and has no envelope yet; the soonest to close first."""
-    lines = await polls_for(school, person)
-    return [line for line in reversed(lines) if line.running and line.standing is Standing.NEEDED]
-
-
-class ReceiptState(StrEnum):
-    """What became of the envelope that a receipt is for."""
-
-    WAITING = "waiting"
-    COUNTED = "counted"
-    REPLACED = "replaced"
-    UNKNOWN = "unknown"
-
-
-async def receipt_state(school: UUID, poll: UUID, envelope: str) -> ReceiptState:
-    """Whether the envelope with this hash waits, was counted or was replaced. Says nothing of whose it is."""
-    found = await db.value(
-        "SELECT state FROM receipt_entry WHERE school = $1 AND poll = $2 AND receipt = $3"
-        " UNION ALL SELECT 'waiting' FROM envelope WHERE school = $1 AND poll = $2 AND receipt = $3",
-        school,
-        poll,
-        envelope,
-    )
-    return ReceiptState(found) if found else ReceiptState.UNKNOWN
-
-
-async def final_receipts(school: UUID, poll: UUID) -> list[str]:
-    """The receipts of the envelopes that are in the box or were opened from it, sorted."""
-    found = await db.rows(
-        "SELECT receipt FROM receipt_entry WHERE school = $1 AND poll = $2 AND state = 'counted'"
-        " UNION SELECT receipt FROM envelope WHERE school = $1 AND poll = $2 ORDER BY receipt",
-        school,
-        poll,
-    )
-    return [line["receipt"] for line in found]
-
-
-async def receipt_proof(school: UUID, poll: PollFacts, envelope: str) -> Inclusion | None:
-    """What proves that an envelope is under the head of its box; None before the close, and when it is not."""
-    return inclusion(await final_receipts(school, poll.id), envelope) if poll.head else None

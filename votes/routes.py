@@ -17,24 +17,17 @@ from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from people.rules import Actor
-from votes import services, words
+from votes import casting, services, words
 from votes.bundle import VERIFIER, bundle_of
 from votes.custody.queries import holders_of, waiting_ceremonies
 from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.evidence import receipt_for, receipt_is_ours
-from votes.forms import parse_ballot, parse_casting_vote, parse_receipt
-from votes.queries import (
-    PollFacts,
-    ReceiptState,
-    Standing,
-    own_vote,
-    poll_facts,
-    polls_for,
-    receipt_proof,
-    receipt_state,
-)
+from votes.forms import parse_casting_vote, parse_choice, parse_receipt
+from votes.queries import PollFacts, poll_facts
+from votes.receipts import ReceiptState, receipt_proof, receipt_state
 from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
 from votes.running import poll_to_run
+from votes.standing import Standing, own_vote, polls_for
 
 QUIET = {"quiet": True}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
@@ -94,10 +87,10 @@ async def poll_page(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
 
 @post("/polls/{poll:uuid}/ballots", guards=SIGNED_IN, opt=QUIET)
 async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
-    choice = parse_ballot(await request.form())
+    choice = parse_choice(await request.form())
     if isinstance(choice, FormErrors):
         return invalid(request, "votes/poll.html", choice, block="ballot", **await _poll_page(request, poll))
-    cast = await services.cast_ballot(school_of(request).id, poll, request.user.id, choice)
+    cast = await casting.cast_ballot(school_of(request).id, poll, request.user.id, choice)
     return go(f"/polls/{poll}", done="vote-replaced" if cast.replaced else "vote-cast")
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from common.errors import NotAllowed, NotFound, QuorateError, Refused
+from common.errors import QuorateError
 from people.rules import Actor, Office, Role
+from votes.errors import ClosesTooSoon, EmptyRoll, NotEntitled, PollClosed, PollNotOpen, VotedByAnother, VotesOnPaper
 
 FEW_BALLOTS = 10
 """Below this many ballots a page warns that others may guess how people voted."""
@@ -38,10 +39,28 @@ class PollState(StrEnum):
 
 
 class Custody(StrEnum):
-    """Who holds the key: the server's key file, or three people of whom any two can open."""
+    """Who holds the key: the server's key file, or three people of whom any two can open. An open vote has none."""
 
     CONFIDENTIAL = "confidential"
     SECRET = "secret"  # noqa: S105 - the name of a custody
+    OPEN = "open"
+
+
+class OpenMethod(StrEnum):
+    """How an open vote is taken: hands are counted, names are called, or members sign one after the other."""
+
+    SHOW_OF_HANDS = "show_of_hands"
+    ROLL_CALL = "roll_call"
+    WRITTEN_RESOLUTION = "written_resolution"
+
+
+class ChangeKind(StrEnum):
+    """What can be changed about a poll after it opened."""
+
+    EXTENDED = "extended"
+    ROLL_ADDED = "roll_added"
+    ROLL_STRUCK = "roll_struck"
+    CANDIDATE_WITHDRAWN = "candidate_withdrawn"
 
 
 class RollUnit(StrEnum):
@@ -178,62 +197,17 @@ def result_from_json(stored: Mapping[str, Any]) -> MotionResult:
     return MotionResult(**{**stored, "casting_vote": Choice(casting) if casting else None})
 
 
-class NotEntitled(NotFound):
-    """The person is not on the roll; to them the poll does not exist."""
-
-
-class PollNotOpen(Refused):
-    """Voting has not begun."""
-
-    message = "This vote is not open yet."
-
-
-class PollClosed(Refused):
-    """Voting is over."""
-
-    message = "This vote is closed and takes no more ballots. A vote that you cast before the close still counts."
-
-
-class VotedByAnother(Refused):
-    """The household's one vote was cast by somebody else of it, who alone may change it."""
-
-    message = (
-        "Your household's vote was cast by another member of the household, and only they can change it. "
-        "If that is wrong, ask the clerk to look into it before the vote closes."
-    )
-
-
-class ClosesTooSoon(Refused):
-    """A poll must close after it opens."""
-
-    message = "The closing time of this vote has passed already. Choose a later one."
-
-
-class EmptyRoll(Refused):
-    """Nobody could vote."""
-
-    message = "There is nobody who may vote in this."
-
-
-class KeyNotShared(Refused):
-    """A secret poll opens once its key is on three sheets."""
-
-    message = "The key of this vote has not been given to three people yet."
-
-
-class NothingToCast(Refused):
-    """A casting vote only settles a tie, once, where the rules allow it."""
-
-    message = "There is no tie here that a casting vote could settle."
-
-
 @dataclass(frozen=True)
 class Place:
-    """A line of a roll on which a voter stands: who has cast its envelope, and the envelope's hash (None: nobody)."""
+    """A line of a roll on which a voter stands: who has cast its envelope, and the envelope's hash (None: nobody).
+
+    `paper`: that a paper ballot was given out for it.
+    """
 
     entitlement: UUID
     cast_by: UUID | None = None
     envelope: str | None = None
+    paper: bool = False
 
 
 def best_place(places: list[Place], voter: UUID) -> Place | None:
@@ -255,6 +229,8 @@ def may_vote(
         return PollNotOpen()
     if state is not PollState.OPEN or now >= closes_at:
         return PollClosed()
+    if place.paper:
+        return VotesOnPaper()
     if place.cast_by not in (None, voter):
         return VotedByAnother()
     return None
@@ -270,12 +246,6 @@ def sees_poll(actor: Actor, body: UUID | None) -> bool:
 def runs_poll(actor: Actor, body: UUID | None) -> bool:
     """Whether somebody may close a poll and record a casting vote: the body's own clerk, or the returning officer."""
     return Role.RETURNING_OFFICER in actor.roles or (body is not None and actor.holds(body, Office.CLERK))
-
-
-class NotYourPoll(NotAllowed):
-    """Another body's clerk, or nobody's."""
-
-    message = "Only the clerk of the body that decides, or the returning officer, can do that."
 
 
 def may_open(state: PollState, closes_at: datetime, roll_size: int, now: datetime) -> QuorateError | None:

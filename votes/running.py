@@ -7,8 +7,9 @@ from uuid import UUID
 from common.errors import NotFound
 from common.render import AnyRequest
 from people.routes import school_of
+from votes.errors import NotYourPoll
 from votes.queries import PollFacts, poll_facts
-from votes.rules import NotYourPoll, runs_poll, sees_poll
+from votes.rules import runs_poll, sees_poll
 
 
 async def poll_to_run(request: AnyRequest, poll: UUID) -> PollFacts:

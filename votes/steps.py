@@ -10,28 +10,26 @@ import asyncio
 import json
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 import structlog
 
 from common import audit, db, jobs, sealing
+from votes.ballots import BallotPaper
 from votes.count.majority import count_motion
+from votes.count.ties import LotNeeded
+from votes.errors import BadBallot, NobodyVoted
 from votes.evidence import envelope_hash, roll_hash, signed_head
+from votes.keys import destroy_poll_key, destroy_void_key, key_name
 from votes.letters import post_to_roll, post_to_witnesses
 from votes.merkle import tree_root
-from votes.queries import decision_of, poll_for_update
-from votes.rules import UNREADABLE, Choice, Custody, PollState
+from votes.queries import decision_of, paper_of, poll_for_update, slate_of, tally_of
+from votes.results import Slate, count_election, lot_of, stored_count
+from votes.rules import UNREADABLE, Custody, PollState
 
-UNKNOWN_KEYS_KEPT = timedelta(days=60)
 log = structlog.get_logger("votes")
-
-
-def key_name(poll: UUID) -> str:
-    """The name of the key file that opens a poll's envelopes."""
-    return f"poll-{poll}"
 
 
 async def enqueue_next(school: UUID, poll: UUID, state: PollState) -> None:
@@ -46,37 +44,61 @@ async def _due(school: UUID, poll: UUID, state: PollState) -> db.Row | None:
     return found if found["state"] == state else None
 
 
-async def _move(found: db.Row, state: PollState, action: str, **details: object) -> None:
+async def move(found: db.Row, state: PollState, action: str, **details: object) -> None:
+    """Takes a poll, whose row the caller has locked, to its next state, and enqueues what follows by itself."""
     school, poll = found["school"], found["id"]
     await db.rows("UPDATE poll SET state = $3 WHERE school = $1 AND id = $2", school, poll, state.value)
     await audit.record(school=school, actor=None, action=action, kind="poll", subject=poll, **details)
-    if state in STEPS and not _waits_for_people(found, state):
+    if state in STEPS and not waits_for_people(found, state):
         await enqueue_next(school, poll, state)
 
 
-def _waits_for_people(found: db.Row, state: PollState) -> bool:
-    """Whether two of those who hold the key must come first."""
+def waits_for_people(found: db.Row, state: PollState) -> bool:
+    """Whether people must act first: whoever keys the paper ballots, or two of those who hold the key."""
+    if state is PollState.CLOSED:
+        return bool(found["paper"])
     return state is PollState.RECONCILED and found["custody"] == Custody.SECRET
 
 
 async def reconcile_poll(school: UUID, poll: UUID) -> None:
     """closed → reconciled: the roll is the one frozen at opening, and the box gets its fingerprint, signed and mailed.
 
-    A poll whose roll changed is void. One in secret custody then waits for two of the three who hold its key.
+    A poll whose roll changed is void. One in secret custody then waits for two of the three who hold its key; one with
+    paper ballots waits before, until they are keyed (votes.paper). An open vote, which has no box, goes on to opened.
     """
     async with db.transaction():
         found = await _due(school, poll, PollState.CLOSED)
-        if found is None:
+        if found is None or waits_for_people(found, PollState.CLOSED):
             return
-        lines = await db.rows(
-            "SELECT COALESCE(person, household) AS line FROM entitlement WHERE school = $1 AND poll = $2", school, poll
-        )
-        if roll_hash(line["line"] for line in lines) == found["roll_hash"]:
-            await _fix_head(found)
-            return
+        await reconcile_locked(found)
+    await destroy_void_key(school, poll)
+
+
+async def reconcile_locked(found: db.Row) -> None:
+    """Reconciles a closed poll whose row the caller has locked."""
+    school, poll = found["school"], found["id"]
+    lines = await db.rows(
+        "SELECT COALESCE(person, household) AS line FROM entitlement WHERE school = $1 AND poll = $2", school, poll
+    )
+    if roll_hash(line["line"] for line in lines) != found["roll_hash"]:
         log.error("roll_changed", poll=str(poll))
         await void_locked(found, None, "The roll is not the one that was frozen when the vote opened.")
-    await destroy_poll_key(school, poll)
+    elif found["custody"] == Custody.OPEN:
+        await _tally_open_vote(found)
+    else:
+        await _fix_head(found)
+
+
+async def _tally_open_vote(found: db.Row) -> None:
+    """closed → opened for an open vote: what was called or signed is added up; hands were counted before."""
+    await db.rows(
+        "INSERT INTO tallied_ballot (id, school, poll, ballot, ballots)"
+        " SELECT gen_random_uuid(), school, poll, choice, count(*) FROM named_vote WHERE school = $1 AND poll = $2"
+        " GROUP BY school, poll, choice ON CONFLICT (poll, ballot) DO NOTHING",
+        found["school"],
+        found["id"],
+    )
+    await move(found, PollState.OPENED, "tally_open_vote")
 
 
 async def _fix_head(found: db.Row) -> None:
@@ -93,7 +115,7 @@ async def _fix_head(found: db.Row) -> None:
         head.root,
         head.signature,
     )
-    await _move(found, PollState.RECONCILED, "reconcile_poll", envelopes=head.size, root=head.root)
+    await move(found, PollState.RECONCILED, "reconcile_poll", envelopes=head.size, root=head.root)
     await post_to_witnesses(school, poll, "box_closed")
 
 
@@ -107,21 +129,21 @@ async def void_locked(found: db.Row, by: UUID | None, reason: str) -> None:
     await audit.record(school=school, actor=by, action="void_poll", kind="poll", subject=poll, reason=reason)
 
 
-def _ballot(sealed: bytes, receipt: str, private_key: bytes) -> str:
+def _ballot(sealed: bytes, receipt: str, private_key: bytes, paper: BallotPaper) -> str:
     if envelope_hash(sealed) != receipt:
         return UNREADABLE
     try:
-        return Choice(json.loads(sealing.open_sealed(sealed, private_key))["choice"]).value
-    except (sealing.CannotOpen, ValueError, KeyError, TypeError):
+        return paper.checked(json.loads(sealing.open_sealed(sealed, private_key))["ballot"])
+    except (sealing.CannotOpen, BadBallot, ValueError, KeyError, TypeError):
         return UNREADABLE
 
 
-def opened_ballots(envelopes: list[tuple[bytes, str]], private_key: bytes) -> Counter[str]:
+def opened_ballots(envelopes: list[tuple[bytes, str]], private_key: bytes, paper: BallotPaper) -> Counter[str]:
     """How many of the (envelope, receipt) pairs hold each ballot.
 
     An envelope that cannot be opened or understood, or is not the one that its receipt was given for, is unreadable.
     """
-    ballots = [_ballot(sealed, receipt, private_key) for sealed, receipt in envelopes]
+    ballots = [_ballot(sealed, receipt, private_key, paper) for sealed, receipt in envelopes]
     # Shuffled although only totals leave: nothing that is added here one day may lean on the order of arrival.
     secrets.SystemRandom().shuffle(ballots)
     return Counter(ballots)
@@ -150,10 +172,12 @@ async def open_locked(found: db.Row, private_key: bytes) -> None:
         await void_locked(found, None, "The envelopes are not those that were in the box when the vote closed.")
         return
     pairs = [(line["sealed"], line["receipt"]) for line in envelopes]
-    tally = await asyncio.to_thread(opened_ballots, pairs, private_key)
+    tally = await asyncio.to_thread(opened_ballots, pairs, private_key, await paper_of(found))
+    unreadable = tally[UNREADABLE]
+    tally.update(await _paper_ballots(found))
     await db.insert_many(
         "INSERT INTO tallied_ballot (id, school, poll, ballot, ballots) VALUES (gen_random_uuid(), $1, $2, $3, $4)",
-        [(school, poll, ballot, number) for ballot, number in sorted(tally.items())],
+        [(school, poll, ballot, number) for ballot, number in sorted(tally.items()) if number],
     )
     await db.insert_many(
         "INSERT INTO receipt_entry (id, school, poll, receipt, state)"
@@ -161,29 +185,66 @@ async def open_locked(found: db.Row, private_key: bytes) -> None:
         [(school, poll, receipt) for receipt in receipts],
     )
     await db.rows("UPDATE poll SET opened_at = clock_timestamp() WHERE school = $1 AND id = $2", school, poll)
-    if tally[UNREADABLE]:
-        log.warning("envelopes_unreadable", poll=str(poll), envelopes=tally[UNREADABLE])
-    await _move(found, PollState.OPENED, "open_envelopes", ballots=len(pairs), unreadable=tally[UNREADABLE])
+    if unreadable:
+        log.warning("envelopes_unreadable", poll=str(poll), envelopes=unreadable)
+    await move(found, PollState.OPENED, "open_envelopes", ballots=len(pairs), unreadable=unreadable)
+
+
+async def _paper_ballots(found: db.Row) -> Counter[str]:
+    """What the agreed batches of paper ballots say."""
+    batches = await db.rows(
+        "SELECT ballots FROM paper_batch WHERE school = $1 AND poll = $2 AND agreed_at IS NOT NULL",
+        found["school"],
+        found["id"],
+    )
+    said: Counter[str] = Counter()
+    for batch in batches:
+        said.update(batch["ballots"])
+    return said
 
 
 async def count_poll(school: UUID, poll: UUID) -> None:
-    """opened → counted: the result, from the totals alone."""
+    """opened → counted: the result, from the totals alone. A tie that only a lot settles: awaiting_lot.
+
+    A contest in which nobody cast a valid ballot is void.
+    """
     async with db.transaction():
         found = await _due(school, poll, PollState.OPENED)
-        if found is None:
-            return
-        tally = await db.rows(
-            "SELECT ballot, ballots FROM tallied_ballot WHERE school = $1 AND poll = $2", school, poll
-        )
-        result = count_motion(
-            {line["ballot"]: line["ballots"] for line in tally},
+        if found is not None:
+            await count_locked(found)
+
+
+async def count_locked(found: db.Row) -> None:
+    """Counts an opened poll whose row the caller has locked."""
+    school, poll = found["school"], found["id"]
+    tally = await tally_of(school, poll)
+    try:
+        result = await asyncio.to_thread(_result, found, tally, await slate_of(found))
+    except LotNeeded as needed:
+        tie = {"stage": needed.stage, "between": list(needed.between), "about": needed.about.value}
+        await db.rows("UPDATE poll SET tie = $3 WHERE school = $1 AND id = $2", school, poll, tie)
+        await move(found, PollState.AWAITING_LOT, "await_lot", **tie)
+        await post_to_witnesses(school, poll, "lot_needed")
+        return
+    except NobodyVoted as fact:
+        await void_locked(found, None, fact.message)
+        return
+    await db.rows("UPDATE poll SET result = $3 WHERE school = $1 AND id = $2", school, poll, result)
+    await move(found, PollState.COUNTED, "count_poll")
+
+
+def _result(found: db.Row, tally: Mapping[str, int], slate: Slate | None) -> dict[str, Any]:
+    """What the result column holds. Raises LotNeeded, NobodyVoted."""
+    if slate is None:
+        counted = count_motion(
+            tally,
             decision_of(found),
             entitled=found["roll_size"],
             present=found["present"],
             quorum=found["quorum"],
         )
-        await db.rows("UPDATE poll SET result = $3 WHERE school = $1 AND id = $2", school, poll, result.as_json())
-        await _move(found, PollState.COUNTED, "count_poll")
+        return counted.as_json()
+    return stored_count(count_election(tally, slate, lot_of(found["lot"], found["tree_root"])), tally)
 
 
 async def declare_result(school: UUID, poll: UUID) -> None:
@@ -193,7 +254,7 @@ async def declare_result(school: UUID, poll: UUID) -> None:
         if found is None:
             return
         await db.rows("UPDATE poll SET declared_at = clock_timestamp() WHERE school = $1 AND id = $2", school, poll)
-        await _move(found, PollState.DECLARED, "declare_result")
+        await move(found, PollState.DECLARED, "declare_result")
         await post_to_roll(school, poll, "result_declared")
 
 
@@ -217,50 +278,9 @@ async def advance_poll(payload: jobs.Payload) -> None:
 @jobs.every("advance_waiting_polls", "* * * * *")
 async def advance_waiting_polls() -> None:
     """Enqueues the due step of every poll between its close and its declaration, if nobody is at it."""
-    waiting = await db.rows("SELECT id, school, state, custody FROM poll WHERE state = ANY($1::text[])", list(STEPS))
+    waiting = await db.rows(
+        "SELECT id, school, state, custody, paper FROM poll WHERE state = ANY($1::text[])", list(STEPS)
+    )
     for line in waiting:
-        if not _waits_for_people(line, PollState(line["state"])):
+        if not waits_for_people(line, PollState(line["state"])):
             await enqueue_next(line["school"], line["id"], PollState(line["state"]))
-
-
-async def destroy_poll_key(school: UUID, poll: UUID) -> None:
-    """Destroys the key file of a poll whose envelopes are gone, and notes when. Safe to repeat.
-
-    What three people hold on paper is theirs to destroy, and is not noted.
-    """
-    sealing.destroy_key(key_name(poll))
-    await db.rows(
-        "UPDATE poll SET key_destroyed_at = clock_timestamp()"
-        " WHERE school = $1 AND id = $2 AND key_destroyed_at IS NULL AND public_key IS NOT NULL"
-        " AND custody = 'confidential'",
-        school,
-        poll,
-    )
-
-
-@jobs.every("destroy_spent_poll_keys", "*/5 * * * *")
-async def destroy_spent_poll_keys() -> None:
-    """Destroys the keys that a crash left behind: of opened and void polls, and of openings that never took place."""
-    spent = await db.rows(
-        "SELECT id, school FROM poll WHERE public_key IS NOT NULL AND key_destroyed_at IS NULL"
-        " AND state NOT IN ('created', 'open', 'closed', 'reconciled') AND custody = 'confidential'"
-    )
-    for line in spent:
-        await destroy_poll_key(line["school"], line["id"])
-    for name in sealing.key_names():
-        await _destroy_orphan(name)
-
-
-async def _destroy_orphan(name: str) -> None:
-    """Destroys the key of an opening that was rolled back: of a poll that is not open, or that never came to be.
-
-    One that this database does not know may be of a newer state of it than was restored, so it is given long.
-    """
-    if not name.startswith("poll-"):
-        return
-    async with db.transaction():
-        # Locked, so that an opening under way, which holds this lock, is over before its key is judged.
-        found = await db.row("SELECT state FROM poll WHERE id = $1 FOR UPDATE", UUID(name.removeprefix("poll-")))
-        with suppress(sealing.KeyMissing):
-            if found["state"] == PollState.CREATED if found else sealing.key_age(name) > UNKNOWN_KEYS_KEPT:
-                sealing.destroy_key(name)

@@ -9,6 +9,7 @@ import surveys.batches.services
 import surveys.building.services
 import surveys.concerns.services
 import surveys.results.services
+import votes.keys
 import votes.letters
 import votes.services
 import votes.steps

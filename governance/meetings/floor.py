@@ -26,8 +26,9 @@ from governance.rules import AttendanceStatus, EventKind, MotionState, Quorum, q
 from governance.services import note_event
 from people.queries import members
 from people.rules import Actor
+from votes.creating import create_poll
 from votes.rules import Custody
-from votes.services import create_poll, open_poll
+from votes.services import open_poll
 
 DISPOSAL_EVENTS: Mapping[Verb, EventKind] = MappingProxyType(
     {

@@ -17,7 +17,8 @@ from people.permissions import Permission, may
 from people.rules import Actor
 from surveys.results.queries import FindingFacts, QuoteLine, finding, shown_comment
 from surveys.results.rules import FindingState
-from votes.queries import PollFacts, Standing, own_vote
+from votes.queries import PollFacts
+from votes.standing import Standing, own_vote
 
 SAMPLE_QUOTES = 2
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from tests.cast import a_parent, a_school
 from tests.votes.stage import an_open_poll, cast_all, declare
 from votes import verify
+from votes.casting import cast_ballot
 from votes.rules import Choice
-from votes.services import cast_ballot
 
 Files = dict[str, bytes]
 

@@ -7,9 +7,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from common import clock, db, sealing
+from votes.casting import cast_ballot
+from votes.creating import create_poll
+from votes.keys import key_name
 from votes.rules import Choice, Custody, DecisionRule, PollState
-from votes.services import cast_ballot, close_poll, create_poll, open_poll
-from votes.steps import advance_poll, key_name
+from votes.services import close_poll, open_poll
+from votes.steps import advance_poll
 
 TITLE = "Fund a breakfast club"
 

@@ -11,10 +11,14 @@ from common import db, sealing
 from common.errors import BrokenRule, NotFound
 from tests.cast import a_household, a_parent, a_school
 from tests.votes.stage import a_poll, an_open_poll, declare
+from votes.casting import cast_ballot
+from votes.errors import PollClosed, PollNotOpen, VotedByAnother
 from votes.evidence import Receipt, read_receipt, receipt_is_ours
-from votes.queries import ReceiptState, Standing, needs_my_vote, own_vote, poll_facts, receipt_state
-from votes.rules import Choice, PollClosed, PollNotOpen, VotedByAnother
-from votes.services import cast_ballot, close_poll
+from votes.queries import poll_facts
+from votes.receipts import ReceiptState, receipt_state
+from votes.rules import Choice
+from votes.services import close_poll
+from votes.standing import Standing, needs_my_vote, own_vote
 
 pytestmark = pytest.mark.usefixtures("rollback")
 

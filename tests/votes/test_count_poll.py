@@ -10,11 +10,15 @@ import pytest
 from common import audit, db, jobs, sealing
 from tests.cast import a_parent, a_school
 from tests.votes.stage import an_open_poll, cast_all, declare, has_key, state_of, take_step
-from votes import steps
+from votes import keys, steps
+from votes.ballots import BallotPaper
+from votes.casting import cast_ballot
+from votes.creating import create_poll
+from votes.errors import NothingToCast, PollNotOpen
 from votes.evidence import envelope_hash
 from votes.queries import poll_facts
-from votes.rules import Choice, NothingToCast, PollNotOpen, PollState
-from votes.services import cast_ballot, cast_casting_vote, close_due_polls, close_poll, create_poll
+from votes.rules import Choice, PollState
+from votes.services import cast_casting_vote, close_due_polls, close_poll
 
 pytestmark = pytest.mark.usefixtures("rollback")
 
@@ -119,7 +123,7 @@ async def test_a_death_between_opening_the_envelopes_and_destroying_the_key_is_m
     assert await state_of(poll) == "opened"
     assert has_key(poll)
     assert (await poll_facts(school, poll)).key_destroyed_at is None
-    await steps.destroy_spent_poll_keys()
+    await keys.destroy_spent_poll_keys()
     assert not has_key(poll)
     assert (await poll_facts(school, poll)).key_destroyed_at is not None
 
@@ -161,12 +165,14 @@ async def test_an_envelope_that_cannot_be_opened_counts_as_blank_and_is_reported
     assert told["unreadable"] == 1
 
 
-@pytest.mark.parametrize("said", [b"not json", b'"for"', b'{"choice": "maybe"}', b'{"choice": 1}', b"[]", b"\xff"])
+@pytest.mark.parametrize("said", [b"not json", b'"for"', b'{"ballot": "maybe"}', b'{"ballot": 1}', b"[]", b"\xff"])
 def test_a_ballot_that_says_nothing_known_is_unreadable(said: bytes) -> None:
     public = sealing.make_key("poll-nonsense")
     try:
         sealed = sealing.seal(said, public)
-        ballots = steps.opened_ballots([(sealed, envelope_hash(sealed))], sealing.private_key("poll-nonsense"))
+        ballots = steps.opened_ballots(
+            [(sealed, envelope_hash(sealed))], sealing.private_key("poll-nonsense"), BallotPaper()
+        )
     finally:
         sealing.destroy_key("poll-nonsense")
     assert ballots == {"unreadable": 1}

@@ -15,7 +15,8 @@ from tests.votes.stage import an_open_poll, cast_all, declare, state_of, take_st
 from votes.evidence import Head, head_text
 from votes.letters import compose_box_closed
 from votes.merkle import Inclusion, proves, tree_root
-from votes.queries import final_receipts, poll_facts
+from votes.queries import poll_facts
+from votes.receipts import final_receipts
 from votes.rules import Choice, PollState
 from votes.services import close_poll
 
@@ -93,7 +94,7 @@ async def test_a_box_that_was_changed_after_the_close_is_never_counted(rollback:
 async def test_an_envelope_exchanged_under_its_receipt_is_not_counted_for_what_it_says(rollback: None) -> None:
     school, poll, _ = await _closed()
     public_key = await db.value("SELECT public_key FROM poll WHERE id = $1", poll)
-    forged = sealing.seal(b'{"choice": "against"}', public_key)
+    forged = sealing.seal(b'{"ballot": "against"}', public_key)
     await db.rows(
         "UPDATE envelope SET sealed = $2 WHERE id = (SELECT id FROM envelope WHERE poll = $1 LIMIT 1)", poll, forged
     )

@@ -16,12 +16,15 @@ from common.mail import Addressee
 from common.settings import settings
 from tests.cast import a_parent, a_school
 from tests.votes.stage import a_poll, an_open_poll, declare, has_key, state_of
+from votes.casting import cast_ballot
+from votes.creating import create_poll
+from votes.errors import ClosesTooSoon, EmptyRoll, PollClosed
 from votes.evidence import roll_hash
+from votes.keys import UNKNOWN_KEYS_KEPT, destroy_spent_poll_keys
 from votes.letters import compose_poll_opened, compose_result_declared
 from votes.queries import poll_facts
-from votes.rules import Choice, ClosesTooSoon, DecisionRule, EmptyRoll, PollClosed, VoteBase
-from votes.services import cast_ballot, create_poll, open_poll, void_poll
-from votes.steps import UNKNOWN_KEYS_KEPT, destroy_spent_poll_keys
+from votes.rules import Choice, DecisionRule, VoteBase
+from votes.services import open_poll, void_poll
 
 pytestmark = pytest.mark.usefixtures("rollback")
 

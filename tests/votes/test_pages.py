@@ -23,8 +23,9 @@ from tests.cast import (
     sign_out,
 )
 from tests.votes.stage import TITLE, a_poll, an_open_poll, cast_all, declare, state_of, take_step
+from votes.casting import cast_ballot
 from votes.rules import Choice
-from votes.services import cast_ballot, close_poll
+from votes.services import close_poll
 
 F, A = Choice.FOR, Choice.AGAINST
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}

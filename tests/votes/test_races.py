@@ -13,10 +13,12 @@ import pytest
 from common import db
 from tests.cast import a_parent
 from tests.votes.stage import an_open_poll, declare, state_of
-from votes import services
+from votes import casting as voting
+from votes.casting import CastReceipt, cast_ballot
+from votes.errors import PollClosed
 from votes.queries import poll_facts
-from votes.rules import Choice, PollClosed
-from votes.services import CastReceipt, cast_ballot, close_poll
+from votes.rules import Choice
+from votes.services import close_poll
 from votes.steps import open_envelopes, reconcile_poll
 
 
@@ -69,14 +71,14 @@ async def test_the_close_waits_for_a_ballot_that_came_first_and_counts_it(
     committed_school: UUID, held_at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reached, go_on = asyncio.Event(), asyncio.Event()
-    original = getattr(services, held_at)
+    original = getattr(voting, held_at)
 
     async def held(*arguments: object) -> object:
         reached.set()
         await go_on.wait()
         return await original(*arguments)
 
-    monkeypatch.setattr(services, held_at, held)
+    monkeypatch.setattr(voting, held_at, held)
     (voter,) = await _voters(committed_school, 1)
     poll = await an_open_poll(committed_school, [voter])
     casting = asyncio.create_task(cast_ballot(committed_school, poll, voter, Choice.FOR))

@@ -47,7 +47,7 @@ async def test_before_the_close_no_table_holds_a_plain_choice(client: AsyncClien
     rows = [row for table in (await _everything()).values() for row in table]
     assert len(rows) > 30
     assert not [row for row in rows if _says(row, "abstain")]
-    assert not [row for row in rows if _says(row, '"choice"')]
+    assert not [row for row in rows if _says(row, '"ballot"')]
 
 
 async def test_after_the_declaration_no_row_joins_a_person_to_a_ballot(client: AsyncClient) -> None:

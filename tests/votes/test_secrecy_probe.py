@@ -14,16 +14,16 @@ from people.rules import Actor
 from tests.cast import a_parent, a_school, send, sign_in
 from tests.thief import Line, Loot, Scene, Trail, a_site_of_its_own, best
 from tests.votes.stage import an_open_poll, state_of
+from votes.keys import key_name
 from votes.rules import Choice
 from votes.services import close_poll
-from votes.steps import key_name
 
 pytestmark = pytest.mark.crash
 VOTERS = 300
 CHANCE, BOUND = 75, 120
 """A quarter of 300 by chance, whatever the thief guesses, since each choice was made by 75. The standard deviation is
 7.5; some hundred strategies, many of them alike, are bound by six of them."""
-WORDS = re.compile(rb'\tfor(?=[^a-z])|"choice": ?"for"|against|abstain|spoilt')
+WORDS = re.compile(rb'\tfor(?=[^a-z])|"ballot": ?"for"|against|abstain|spoilt')
 
 
 def _choices() -> list[Choice]:

@@ -16,8 +16,9 @@ from tests.votes.stage import a_poll, cast_all, has_key, state_of
 from votes import steps
 from votes.custody import services as custody
 from votes.custody.rules import Holder, NewKey, Sheet, SheetsOutdated, WrongKey, new_key, read_sheet
+from votes.errors import ClosesTooSoon, KeyNotShared, PollClosed, PollNotOpen
 from votes.queries import poll_facts
-from votes.rules import Choice, ClosesTooSoon, Custody, KeyNotShared, PollClosed, PollNotOpen
+from votes.rules import Choice, Custody
 from votes.services import close_poll, open_poll
 
 HOLDERS = [Holder("Robin Officer", "robin@example.org"), Holder("Ann Other", None), Holder("Tom Third", None)]
@@ -82,7 +83,7 @@ async def test_a_death_amid_the_count_leaves_the_box_shut_and_the_sheets_are_typ
 
     school, poll, officer, key = await _closed()
     with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="killed"):
-        patch.setattr(steps, "_move", die)
+        patch.setattr(steps, "move", die)
         await custody.count_with_sheets(school, poll, officer.id, _read(key, 1, 2))
     assert await state_of(poll) == "reconciled"
     assert await db.value("SELECT count(*) FROM envelope WHERE poll = $1", poll) == 4

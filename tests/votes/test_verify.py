@@ -21,10 +21,12 @@ from tests.votes.bundles import a_declared_poll, files_of, verified
 from tests.votes.stage import an_open_poll, declare
 from votes import verify
 from votes.bundle import VERIFIER, bundle_of
+from votes.casting import cast_ballot
 from votes.count.majority import count_motion, with_casting_vote
-from votes.queries import final_receipts, poll_facts
+from votes.queries import poll_facts
+from votes.receipts import final_receipts
 from votes.rules import Choice, DecisionRule, MajorityRule, VoteBase
-from votes.services import cast_ballot, cast_casting_vote
+from votes.services import cast_casting_vote
 
 F, A, X, B = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.SPOILT
 

@@ -16,8 +16,10 @@ from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey, open_survey
 from tests.cast import Council, a_council, a_parent, a_person, a_school, sign_in
 from tests.governance.stage import a_submitted_motion, an_open_meeting
+from votes.casting import cast_ballot
+from votes.creating import create_poll
 from votes.rules import Choice, DecisionRule
-from votes.services import cast_ballot, close_poll, create_poll, open_poll
+from votes.services import close_poll, open_poll
 
 
 async def _survey(school: UUID, title: str = "Autumn survey") -> str:

@@ -1,8 +1,7 @@
-"""A count for other programs and for pages: its JSON, whose shape is a contract, and its table."""
+"""A count for other programs: its JSON, whose shape is a contract."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from votes.count.explain import decimal, outcome, why
@@ -78,57 +77,3 @@ def _tie(tie: Tie) -> dict[str, Any]:
         "settled_by": tie.settled_by.value,
         "for": tie.fell_on,
     }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A candidate at a stage: votes after it, and what they gained or lost in it ("" for nothing)."""
-
-    total: str
-    change: str
-    elected: bool = False
-    excluded: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """A candidate through all stages; `candidate` is None for exhausted votes and for what rounding lost."""
-
-    candidate: int | None
-    name: str
-    cells: tuple[Cell, ...]
-    elected: bool = False
-
-
-def table(count: Count) -> list[Row]:
-    """The stages as columns and the candidates as rows, in the order of the paper; the withdrawn are left out.
-
-    Two rows named "exhausted" and "rounding_loss" come last where the rule can lose votes. Empty for pairwise rules.
-    """
-    rows: list[Row] = []
-    if not count.stages:
-        return rows
-    for number, name in enumerate(count.candidates, 1):
-        if number not in count.withdrawn:
-            totals = [stage.totals[number - 1] for stage in count.stages]
-            rows.append(Row(number, name, _cells(count, totals, number), number in count.elected))
-    for name in ("exhausted", "rounding_loss"):
-        lost = [getattr(stage, name) for stage in count.stages]
-        if any(lost):
-            rows.append(Row(None, name, _cells(count, lost)))
-    return rows
-
-
-def _cells(count: Count, totals: list[int], candidate: int | None = None) -> tuple[Cell, ...]:
-    cells = []
-    for stage, before, after in zip(count.stages, [totals[0], *totals], totals, strict=False):
-        change = decimal(after - before, count.places) if after != before else ""
-        cells.append(
-            Cell(
-                total=decimal(after, count.places),
-                change=f"+{change}" if after > before else change,
-                elected=candidate in stage.elected,
-                excluded=candidate in stage.excluded,
-            )
-        )
-    return tuple(cells)

@@ -16,8 +16,9 @@ from governance.motions.services import raise_motion, submit_motion, withdraw_mo
 from governance.rules import AttendanceStatus, ItemPurpose, MeetingKind
 from people.queries import members
 from people.rules import Actor, BodyKind
+from votes.casting import cast_ballot
 from votes.rules import Choice
-from votes.services import cast_ballot, close_poll
+from votes.services import close_poll
 from web.demo.cast import CHAIR, CLERK, PTA_CHAIR, TREASURER, VICE_CHAIR
 from web.demo.stage import (
     ZONE,

@@ -1,4 +1,4 @@
-"""A count told to people and to programs: plain English, a table, and the JSON whose shape is a contract."""
+"""A count told to people and to programs: plain English, and the JSON whose shape is a contract."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.votes.count.elections import LOT, counted, profiles
 from votes.count import RANKED_RULES, Ballot, Lot, Rule, count
 from votes.count.explain import decimal, outcome, plain, why
-from votes.count.report import table, to_json
+from votes.count.report import to_json
 
 WARD: dict[Ballot, int] = {(1, 2, 3): 7, (1, 3): 3, (2,): 3, (3, 2): 4, (4, 3): 1, (): 2}
 COUNCIL = ["Ann", "Bob", "Cas", "Dee"]
@@ -89,20 +89,6 @@ def test_the_json_of_a_pairwise_rule_has_the_matrix_and_the_order_in_place_of_st
     tied = to_json(counted({(1,): 5, (2,): 5}, Rule.SCHULZE, lot=Lot(order=(2, 1))), "")
     assert tied["order"] == [[1, 2]]
     assert tied["ties"] == [{"stage": 1, "between": [1, 2], "about": "seat", "settled_by": "lot", "for": 2}]
-
-
-def test_the_table_shows_what_each_candidate_gained_and_lost() -> None:
-    rows = table(count(WARD, COUNCIL, 2, Rule.SCOTTISH_STV, LOT))
-    assert [row.name for row in rows] == ["Ann", "Bob", "Cas", "Dee", "exhausted"]
-    assert [(cell.total, cell.change) for cell in rows[0].cells] == [
-        ("10.00000", ""),
-        ("7.00000", "-3.00000"),
-        ("7.00000", ""),
-        ("7.00000", ""),
-    ]
-    assert [cell.elected for cell in rows[0].cells] == [True, False, False, False]
-    assert [cell.excluded for cell in rows[3].cells] == [False, False, True, False]
-    assert table(counted({(1, 2): 1}, Rule.SCHULZE)) == []
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from([0, 5, 9]))
