@@ -15,7 +15,8 @@ from votes.count import Count, Election, Lot, Rule, count
 from votes.count.blt import read_blt
 from votes.count.explain import decimal, outcome, why
 from votes.count.preflib import read_preflib
-from votes.count.report import table, to_json
+from votes.count.report import to_json
+from votes.count.table import table
 
 LARGEST_FILE = 2_000_000_000
 _PREFLIB = {".soc", ".soi", ".toc", ".toi"}
@@ -75,7 +76,7 @@ def lines(title: str, counted: Count) -> Iterator[str]:
     yield f"{title or 'Election'}: {counted.rule}, {seats}, {counted.valid} valid ballots, {counted.blank} blank"
     if counted.quota is not None:
         yield f"Quota: {decimal(counted.quota, counted.places)}"
-    rows = table(counted)
+    rows = table(counted).rows
     for stage in counted.stages:
         yield f"\nStage {stage.number}. {why(counted, stage)}"
         for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from votes.count.explain import plain
+from votes.count.explain import decimal, plain
 from votes.count.result import Count, Stage
 
 
@@ -105,7 +105,13 @@ def _last_seat(count: Count) -> list[Decision]:
 
 
 def _decision(count: Count, stage: int, about: Decided, ahead: int, behind: int, gap: int) -> Decision:
-    return Decision(stage, about, ahead, behind, gap, plain(gap, count.places))
+    return Decision(stage, about, ahead, behind, gap, _margin(gap, count.places))
+
+
+def _margin(gap: int, places: int) -> str:
+    """Cut off after two decimals, except where that would make nothing of something."""
+    text = plain(gap, places)
+    return decimal(gap, places) if gap and text == "0" else text
 
 
 def _missed(count: Count) -> Missed | None:
@@ -123,7 +129,7 @@ def _missed(count: Count) -> Missed | None:
     total = stage.totals[candidate - 1]
     if quota is None or total >= quota or candidate == count.ron:
         return None
-    return Missed(stage.number, candidate, plain(total, count.places), plain(quota - total, count.places))
+    return Missed(stage.number, candidate, plain(total, count.places), _margin(quota - total, count.places))
 
 
 def _narrowest_pair(count: Count) -> Decision | None:
