@@ -142,6 +142,26 @@ def verify(bundle: Path, key: str, root: str, receipt: str) -> None:
         raise click.ClickException(str(fault)) from fault
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write the whole database into FILE, while people go on working. Keys are never in it."""
+    from web import backup_command
+
+    asyncio.run(backup_command.backup(_settings(), file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Throw away what the database holds now.")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask before replacing (for scripts).")
+def restore(file: Path, replace: bool, sure: bool) -> None:
+    """Bring the database of a backup back, and say which key files it misses. Stop the site first."""
+    from web import backup_command
+
+    asyncio.run(backup_command.restore_backup(_settings(), file, replace=replace, sure=sure))
+
+
 @main.command("import-responses")
 @click.argument("survey")
 @click.argument("file", type=click.Path(path_type=Path))

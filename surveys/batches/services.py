@@ -16,14 +16,15 @@ _KEY = "survey-"
 _shuffle = secrets.SystemRandom().shuffle
 
 
-def _key_name(batch: UUID) -> str:
+def key_name(batch: UUID) -> str:
+    """The name of the key file that opens a batch's answers."""
     return f"{_KEY}{batch}"
 
 
 async def start_batch(school: UUID, survey: UUID, number: int) -> None:
     """Makes the batch that collects from now on, with a key of its own. The key file is on disk before the row is."""
     batch = uuid4()
-    public_key = await asyncio.to_thread(sealing.make_key, _key_name(batch))
+    public_key = await asyncio.to_thread(sealing.make_key, key_name(batch))
     await db.rows(
         "INSERT INTO answer_batch (id, school, survey, group_key, number, public_key, arrived, state)"
         " VALUES ($1, $2, $3, '', $4, $5, 0, $6)",
@@ -127,7 +128,7 @@ async def _open(batches: Sequence[db.Row]) -> None:
     sealed = await db.rows(
         "SELECT batch, sealed FROM sealed_answer WHERE batch = ANY($1)", [batch["id"] for batch in batches]
     )
-    keys = {batch: sealing.private_key(_key_name(batch)) for batch in {line["batch"] for line in sealed}}
+    keys = {batch: sealing.private_key(key_name(batch)) for batch in {line["batch"] for line in sealed}}
     contents = [unpack(sealing.open_sealed(line["sealed"], keys[line["batch"]])) for line in sealed]
     await _write(batches[0]["school"], batches[0]["survey"], mixed(contents, _shuffle))
     await _done_with(batches, BatchState.OPENED)
@@ -166,7 +167,7 @@ async def destroy_spent_keys() -> None:
         return
     spent = await db.rows("SELECT id FROM answer_batch WHERE id = ANY($1) AND state IN ('opened', 'too_few')", kept)
     for batch in spent:
-        await asyncio.to_thread(sealing.destroy_key, _key_name(batch["id"]))
+        await asyncio.to_thread(sealing.destroy_key, key_name(batch["id"]))
 
 
 @jobs.every("forgotten_batches", "*/10 * * * *")
