@@ -29,9 +29,9 @@ from tests.journeys.site import QUORATE
 from tests.votes.stage import TITLE, a_poll, an_open_poll, cast_all, declare
 from votes.custody.rules import Holder
 from votes.custody.services import make_sheets, open_under_sheets
+from votes.keys import key_name
 from votes.queries import poll_facts
 from votes.rules import Choice, Custody
-from votes.steps import key_name
 from web import backup_command
 from web.migrate import migrate_all
 
