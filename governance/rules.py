@@ -10,7 +10,7 @@ from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from people.rules import Actor, BodyKind, Capacity, Office, Role
+from people.rules import Actor, BodyKind, Capacity, Role
 from votes.rules import DecisionRule, MajorityRule, VoteBase
 
 
@@ -207,8 +207,8 @@ def sees_body(person: Actor, body: UUID) -> bool:
 
 
 def runs_body(person: Actor, body: UUID) -> bool:
-    """Whether somebody is the clerk of this body: being the clerk of another is not enough."""
-    return person.holds(body, Office.CLERK)
+    """Whether somebody runs this body: its clerk, or its secretary where it has no clerk. Not those of another body."""
+    return person.runs(body)
 
 
 def may_raise_in(person: Actor, body: UUID) -> bool:

@@ -13,7 +13,10 @@ SESSION_SQL = """
 SELECT p.id, p.school, p.name, p.language, s.seen_at < now() - interval '15 minutes' AS stale,
        ARRAY(SELECT g.role FROM role_grant g WHERE g.person = p.id) AS granted,
        EXISTS (SELECT 1 FROM pupil_adult a WHERE a.person = p.id) AS has_pupil,
-       COALESCE((SELECT jsonb_agg(jsonb_build_array(m.body, b.name, m.capacity, m.office) ORDER BY b.name)
+       COALESCE((SELECT jsonb_agg(jsonb_build_array(m.body, b.name, m.capacity, m.office, NOT EXISTS (
+                           SELECT 1 FROM membership c WHERE c.body = m.body AND c.office = 'clerk'
+                            AND c.starts_on <= current_date AND (c.ends_on IS NULL OR c.ends_on >= current_date)))
+                         ORDER BY b.name)
                    FROM membership m JOIN body b ON b.id = m.body
                   WHERE m.person = p.id AND m.starts_on <= current_date
                     AND (m.ends_on IS NULL OR m.ends_on >= current_date)), '[]'::jsonb) AS seats
@@ -28,8 +31,8 @@ def token_hash(token: str) -> str:
 
 def _actor(found: db.Row) -> Actor:
     seats = tuple(
-        Seat(UUID(body), name, Capacity(capacity), Office(office) if office else None)
-        for body, name, capacity, office in found["seats"]
+        Seat(UUID(body), name, Capacity(capacity), Office(office) if office else None, without_clerk)
+        for body, name, capacity, office, without_clerk in found["seats"]
     )
     granted = frozenset(Role(role) for role in found["granted"])
     return Actor(

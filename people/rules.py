@@ -63,12 +63,21 @@ class BodyKind(StrEnum):
 
 @dataclass(frozen=True)
 class Seat:
-    """A current membership of the signed-in person."""
+    """A current membership of the signed-in person. `without_clerk`: nobody is the body's clerk at present."""
 
     body: UUID
     body_name: str
     capacity: Capacity
     office: Office | None
+    without_clerk: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the seat's holder runs the body's meetings and votes: its clerk or, where it has none, its secretary.
+
+        Parents' associations mostly have a secretary and no clerk. The secretary keeps their own vote.
+        """
+        return self.office is Office.CLERK or (self.office is Office.SECRETARY and self.without_clerk)
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,10 @@ class Actor:
         """Whether the person holds one of `offices` in `body`."""
         return any(seat.body == body and seat.office in offices for seat in self.seats)
 
+    def runs(self, body: UUID) -> bool:
+        """Whether the person runs the meetings and votes of `body`: running another is not enough."""
+        return any(seat.body == body and seat.runs for seat in self.seats)
+
 
 def roles_of(granted: frozenset[Role], seats: tuple[Seat, ...], *, has_pupil: bool) -> frozenset[Role]:
     """All roles: those granted, and those that follow from a child at the school and from seats in bodies."""
@@ -113,7 +126,7 @@ def roles_of(granted: frozenset[Role], seats: tuple[Seat, ...], *, has_pupil: bo
         derived.add(Role.PARENT)
     if any(seat.office is not Office.CLERK for seat in seats):
         derived.add(Role.COUNCIL_MEMBER)
-    if any(seat.office is Office.CLERK for seat in seats):
+    if any(seat.runs for seat in seats):
         derived.add(Role.CLERK)
     return frozenset(derived)
 

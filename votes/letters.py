@@ -37,8 +37,12 @@ SELECT DISTINCT ON (w.email) w.* FROM (
      WHERE p.school = $1 AND p.left_on IS NULL
        AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role = 'returning_officer')
             OR EXISTS (SELECT 1 FROM membership m JOIN poll q ON q.body = m.body
-                        WHERE q.id = $2 AND m.person = p.id AND m.office = 'clerk' AND m.starts_on <= current_date
-                          AND (m.ends_on IS NULL OR m.ends_on >= current_date)))
+                        WHERE q.id = $2 AND m.person = p.id AND m.starts_on <= current_date
+                          AND (m.ends_on IS NULL OR m.ends_on >= current_date)
+                          AND (m.office = 'clerk' OR m.office = 'secretary' AND NOT EXISTS (
+                               SELECT 1 FROM membership c WHERE c.body = m.body AND c.office = 'clerk'
+                                  AND c.starts_on <= current_date
+                                  AND (c.ends_on IS NULL OR c.ends_on >= current_date)))))
 ) w WHERE w.email IS NOT NULL ORDER BY w.email, w.person NULLS LAST
 """
 

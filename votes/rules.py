@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from common.errors import QuorateError
-from people.rules import Actor, Office, Role
+from people.rules import Actor, Role
 from votes.errors import ClosesTooSoon, EmptyRoll, NotEntitled, PollClosed, PollNotOpen, VotedByAnother, VotesOnPaper
 
 FEW_BALLOTS = 10
@@ -244,8 +244,8 @@ def sees_poll(actor: Actor, body: UUID | None) -> bool:
 
 
 def runs_poll(actor: Actor, body: UUID | None) -> bool:
-    """Whether somebody may close a poll and record a casting vote: the body's own clerk, or the returning officer."""
-    return Role.RETURNING_OFFICER in actor.roles or (body is not None and actor.holds(body, Office.CLERK))
+    """Whether somebody may close a poll and record a casting vote: whoever runs the body, or the returning officer."""
+    return Role.RETURNING_OFFICER in actor.roles or (body is not None and actor.runs(body))
 
 
 def may_open(state: PollState, closes_at: datetime, roll_size: int, now: datetime) -> QuorateError | None:
