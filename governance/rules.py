@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from people.rules import Actor, BodyKind, Capacity, Role
+from votes.count.result import Rule
 from votes.rules import DecisionRule, MajorityRule, VoteBase
 
 
@@ -31,6 +32,7 @@ class MeetingState(StrEnum):
     ADJOURNED = "adjourned"
     INQUORATE = "inquorate"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 class MotionState(StrEnum):
@@ -83,12 +85,18 @@ class EventKind(StrEnum):
     RULED_OUT = "ruled_out"
     NOTE = "note"
     MINUTES_APPROVED = "minutes_approved"
+    ADJOURNED = "adjourned"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
     CLOSED = "closed"
 
 
 @dataclass(frozen=True)
 class RuleNumbers:
-    """The numbers of a rule set. `quorum_share` is (numerator, denominator) of the voting members, rounded up."""
+    """The numbers of a rule set. `quorum_share` is (numerator, denominator) of the voting members, rounded up.
+
+    `resolution_days`: how long a written resolution may be signed; `counting`: an election's rule unless it says another.
+    """
 
     notice_clear_days: int = 7
     general_notice_clear_days: int = 21
@@ -101,6 +109,11 @@ class RuleNumbers:
     base: str = "valid"
     casting_vote: bool = True
     poll_hours: int = 72
+    secret_by_default: bool = True
+    most_proxies: int = 0
+    in_person_overrides: bool = False
+    resolution_days: int = 28
+    counting: Rule = Rule.SCOTTISH_STV
 
     def notice_for(self, kind: MeetingKind) -> int:
         """Clear days of notice that a meeting of this kind needs."""

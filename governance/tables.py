@@ -13,6 +13,27 @@ from surveys.tables import Finding
 from votes.tables import Poll
 
 
+class Motion(Table, tablename="motion"):
+    """A proposal. Its outcome is never stored here: it is what its poll declared."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    body = ForeignKey(Body, null=False, default=None, on_delete=OnDelete.cascade)
+    number = Integer(null=True, default=None, help_text="Given at submission, from 1 in each body")
+    state = Text(null=False, default="draft")
+    version = Integer(null=False, default=1)
+    title = Text(null=False, default=None)
+    text = Text(null=False, default=None)
+    raised_by = ForeignKey(Person, null=False, default=None, on_delete=OnDelete.restrict)
+    mover = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    seconder = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    poll = ForeignKey(Poll, null=True, default=None, on_delete=OnDelete.restrict)
+    rescinds = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict, help_text="The carried motion that this undoes"
+    )
+    raised_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
 class RuleSet(Table, tablename="rule_set"):
     """A body's own constitution as numbers, versioned: what was decided was decided under one version."""
 
@@ -34,10 +55,17 @@ class RuleSet(Table, tablename="rule_set"):
     casting_vote = Boolean(null=False, default=True)
     secret_by_default = Boolean(null=False, default=True)
     poll_hours = Integer(null=False, default=72, help_text="How long a poll stays open")
+    most_proxies = Integer(null=False, default=0, help_text="For how many others one member may vote")
+    in_person_overrides = Boolean(null=False, default=False, help_text="Whether a paper ballot replaces an envelope")
+    resolution_days = Integer(null=False, default=28, help_text="How long a written resolution may be signed")
+    counting = Text(null=False, default="scottish-stv", help_text="How an election is counted unless it says otherwise")
+    reason = Text(null=False, default="", help_text="Why these rules were adopted")
+    motion = ForeignKey(Motion, null=True, default=None, on_delete=OnDelete.restrict, help_text="That adopted them")
+    adopted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null, help_text="Who recorded it")
 
 
 class Meeting(Table, tablename="meeting"):
-    """A meeting of a body: planned, noticed, open, then adjourned, inquorate or closed."""
+    """A meeting of a body: planned, noticed, open, adjourned or inquorate, closed; or cancelled before."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
@@ -51,26 +79,10 @@ class Meeting(Table, tablename="meeting"):
     noticed_at = Timestamptz(null=True, default=None)
     opened_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    resumes_at = Timestamptz(null=True, default=None, help_text="When an adjourned meeting is to go on")
+    cancel_reason = Text(null=True, default=None)
     minutes_state = Text(null=False, default="draft")
     minutes_approved_at = Timestamptz(null=True, default=None)
-
-
-class Motion(Table, tablename="motion"):
-    """A proposal. Its outcome is never stored here: it is what its poll declared."""
-
-    id = UUID(primary_key=True, default=UUID4())
-    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
-    body = ForeignKey(Body, null=False, default=None, on_delete=OnDelete.cascade)
-    number = Integer(null=True, default=None, help_text="Given at submission, from 1 in each body")
-    state = Text(null=False, default="draft")
-    version = Integer(null=False, default=1)
-    title = Text(null=False, default=None)
-    text = Text(null=False, default=None)
-    raised_by = ForeignKey(Person, null=False, default=None, on_delete=OnDelete.restrict)
-    mover = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
-    seconder = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
-    poll = ForeignKey(Poll, null=True, default=None, on_delete=OnDelete.restrict)
-    raised_at = Timestamptz(null=False, default=TimestamptzNow())
 
 
 class MotionVersion(Table, tablename="motion_version"):
@@ -109,6 +121,7 @@ class AgendaItem(Table, tablename="agenda_item"):
     duration = Integer(null=False, default=10, help_text="Minutes planned")
     confidential = Boolean(null=False, default=False, help_text="Part II")
     motion = ForeignKey(Motion, null=True, default=None, on_delete=OnDelete.restrict)
+    added_at = Timestamptz(null=False, default=TimestamptzNow())
 
 
 class Attendance(Table, tablename="attendance"):
