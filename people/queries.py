@@ -153,6 +153,35 @@ async def households_on_roll(school: UUID) -> int:
 
 
 @dataclass(frozen=True)
+class Choosable:
+    """The groups of people that a school has. `bodies`: names by id; `years`: 0 is Reception."""
+
+    bodies: dict[UUID, str]
+    years: tuple[int, ...]
+    classes: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+
+async def choosable(school: UUID) -> Choosable:
+    """Out of which groups an electorate can be chosen: what somebody belongs to, in the order of a school."""
+    found = await db.rows(
+        "SELECT 1 AS kind, b.name, b.id, 0 AS year FROM body b WHERE b.school = $1"
+        " UNION ALL SELECT DISTINCT 2, '', NULL::uuid, l.year_group FROM pupil_place l WHERE l.school = $1"
+        " UNION ALL SELECT 3, l.class_name, NULL::uuid, min(l.year_group) FROM pupil_place l WHERE l.school = $1"
+        " GROUP BY l.class_name"
+        " UNION ALL SELECT DISTINCT 4, g.role, NULL::uuid, 0 FROM role_grant g WHERE g.school = $1"
+        " ORDER BY 1, 4, 2",
+        school,
+    )
+    return Choosable(
+        bodies={line["id"]: line["name"] for line in found if line["kind"] == 1},
+        years=tuple(line["year"] for line in found if line["kind"] == 2),
+        classes=tuple(line["name"] for line in found if line["kind"] == 3),
+        roles=tuple(Role(line["name"]) for line in found if line["kind"] == 4),
+    )
+
+
+@dataclass(frozen=True)
 class CastMember:
     """Somebody of the demonstration with everything they are."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from common import audit, clock, db, i18n, jobs, limits, mail
 from common.errors import Refused
 from common.settings import settings
 from people.queries import persons_at, token_hash
+from people.rules import Capacity
 
 LINK_LIVES = timedelta(minutes=15)
 SESSION_LIVES = timedelta(days=14)
@@ -117,6 +119,64 @@ async def mark_seen(token: str) -> None:
 async def sign_out(token: str) -> None:
     """Ends a session; nothing to do when it has ended."""
     await db.rows("DELETE FROM signed_in_session WHERE token_hash = $1", token_hash(token))
+
+
+async def give_own_households(school: UUID, persons: Sequence[UUID]) -> None:
+    """Gives each of `persons` who belongs to no household one of their own, in the caller's transaction if any."""
+    async with db.transaction():
+        await db.rows(
+            "WITH alone AS (SELECT p.id, gen_random_uuid() AS home FROM person p WHERE p.school = $1"
+            " AND p.id = ANY($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM household_person h WHERE h.person = p.id)),"
+            " homes AS (INSERT INTO household (id, school) SELECT home, $1 FROM alone RETURNING id)"
+            " INSERT INTO household_person (id, school, household, person)"
+            " SELECT gen_random_uuid(), $1, homes.id, alone.id FROM alone JOIN homes ON homes.id = alone.home",
+            school,
+            list(persons),
+        )
+
+
+async def seat_members(
+    school: UUID, body: UUID, persons: Sequence[UUID], term: tuple[date, date | None], capacity: Capacity, by: UUID
+) -> int:
+    """Makes `persons` members of a body from the first to the last day of a term; how many seats that were new.
+
+    A seat that somebody holds already ends, with its office, the day before. Done again, nothing happens. Audited.
+    """
+    starts_on, ends_on = term
+    seated = 0
+    async with db.transaction():
+        for person in persons:
+            written = await db.rows(
+                "INSERT INTO membership (id, school, body, person, capacity, starts_on, ends_on)"
+                " SELECT gen_random_uuid(), $1, b.id, p.id, $4, $5, $6 FROM body b, person p"
+                " WHERE b.school = $1 AND b.id = $2 AND p.school = $1 AND p.id = $3"
+                " ON CONFLICT (body, person, starts_on) DO NOTHING RETURNING id",
+                school,
+                body,
+                person,
+                capacity.value,
+                starts_on,
+                ends_on,
+            )
+            if written:
+                seated += 1
+                await _end_earlier_seats(school, body, person, starts_on)
+                await audit.record(
+                    school=school, actor=by, action="seat_member", kind="body", subject=body, person=str(person)
+                )
+    return seated
+
+
+async def _end_earlier_seats(school: UUID, body: UUID, person: UUID, starts_on: date) -> None:
+    """A seat that would run on beside the new one ends the day before."""
+    await db.rows(
+        "UPDATE membership SET ends_on = $4::date - 1 WHERE school = $1 AND body = $2 AND person = $3"
+        " AND starts_on < $4 AND (ends_on IS NULL OR ends_on >= $4)",
+        school,
+        body,
+        person,
+        starts_on,
+    )
 
 
 @jobs.every("forget_sign_ins", "17 * * * *")

@@ -1,0 +1,1 @@
+"""Elections before the vote: vacancies, nominations, who is elected without one."""
