@@ -96,7 +96,7 @@ class Envelope(Table, tablename="envelope"):
 
 
 class ReceiptEntry(Table, tablename="receipt_entry"):
-    """A receipt that was given: replaced by a later vote, or counted. Linked to nobody once envelopes are gone."""
+    """A receipt that was given: replaced by a later vote, taken out, or counted. Linked to nobody once envelopes are gone."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
@@ -226,6 +226,7 @@ class Vacancy(Table, tablename="vacancy"):
     nominations_closed_at = Timestamptz(null=True, default=None)
     poll = ForeignKey(Poll, null=True, default=None, on_delete=OnDelete.restrict)
     cancel_reason = Text(null=True, default=None)
+    seated_at = Timestamptz(null=True, default=None, help_text="When those elected were made members of the body")
     created_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
     created_at = Timestamptz(null=False, default=TimestamptzNow())
 
