@@ -6,9 +6,12 @@ the other, equal ones joined ("3 1=2"); marks are numbers in order ("1 4"); scor
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from votes.count.ballots import Ballot, one_form
 from votes.count.result import Rule
@@ -88,6 +91,18 @@ class BallotPaper:
         if len(named) > len(groups) and not self.equal_ranks:
             raise BadBallot()
         return " ".join("=".join(str(candidate) for candidate in sorted(group)) for group in groups)
+
+
+def shuffled(poll: UUID, voter: UUID, numbers: Sequence[int], last: int | None = None) -> list[int]:
+    """The order in which one voter sees the names: everybody another, and the same one each time they look.
+
+    `last` ("re-open nominations") stays at the end. So no name gains by standing at the top.
+    """
+
+    def place(number: int) -> tuple[bool, bytes]:
+        return number == last, hashlib.sha256(f"{poll}\n{voter}\n{number}".encode()).digest()
+
+    return sorted(numbers, key=place)
 
 
 def groups_of(text: str) -> list[list[int]]:

@@ -76,6 +76,8 @@ async def create_poll(
     method: OpenMethod | None = None,
     most_proxies: int = 0,
     remind_at: datetime | None = None,
+    paper: bool = False,
+    in_person_overrides: bool = False,
 ) -> UUID:
     """Writes a poll on a motion with its text and rule, and its roll. Not open yet.
 
@@ -83,7 +85,7 @@ async def create_poll(
     custody it is opened by `votes.custody.services`, once three people hold its key; an open vote says its `method`.
     Raises EmptyRoll, NotFound for somebody of another school, BrokenRule.
     """
-    terms = Terms(closes_at, body, custody, most_proxies=most_proxies, remind_at=remind_at)
+    terms = Terms(closes_at, body, custody, paper, in_person_overrides, most_proxies, remind_at)
     settled = {
         "kind": PollKind.MOTION.value,
         "title": title,
@@ -104,8 +106,8 @@ async def create_poll(
 class NewElection:
     """What an election decides: names, numbered as given, for `seats`.
 
-    `ron`: "re-open nominations" stands last; `lot_source`: the public value, unknown until after the close, that settles
-    a tie.
+    `ron`: "re-open nominations" stands last; `lot_source`: the public value, unknown until after the close, that
+    settles a tie.
     """
 
     title: str

@@ -13,8 +13,9 @@ from common.errors import NotFound
 from common.i18n import gettext as _
 from common.settings import settings
 from votes.queries import PollFacts, poll_facts
+from votes.results import names_of
 from votes.rules import Custody, PollState
-from votes.words import margin_in_words, outcome_in_words, rule_in_words
+from votes.words import decided_in_words, result_in_words
 
 ROLL_SQL = """
 SELECT DISTINCT p.id, p.email FROM entitlement e
@@ -100,7 +101,7 @@ async def compose_poll_opened(to: mail.Addressee) -> mail.Letter | None:
                 title=poll.title,
                 closes=_moment(poll.closes_at, reader["timezone"]),
                 link=_link(poll),
-                rule=rule_in_words(poll.decision),
+                rule=decided_in_words(poll),
             ),
         )
 
@@ -109,25 +110,24 @@ async def compose_poll_opened(to: mail.Addressee) -> mail.Letter | None:
 async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
     """Tells somebody on the roll the result, and where to see that their ballot was counted."""
     poll, reader = await _poll_of(to), await _reader(to)
-    if poll is None or reader is None or poll.result is None:
+    if poll is None or reader is None or poll.state is not PollState.DECLARED:
         return None
     with i18n.reading_in(reader["language"]):
         return mail.Letter(
             subject=_("Result of the vote: %(title)s", title=poll.title),
             body=_(
-                "Hello %(name)s,\n\nthe result of the vote at %(school)s is declared:\n\n%(title)s\n\n%(outcome)s\n"
-                "%(margin)s\n%(cast)s of %(roll)s voted. %(rule)s\n\n"
+                "Hello %(name)s,\n\nthe result of the vote at %(school)s is declared:\n\n%(title)s\n\n%(result)s\n\n"
+                "%(cast)s of %(roll)s voted. %(rule)s\n\n"
                 "Check your receipt, and see what is kept and what is not:\n%(link)s\n\n"
                 "Fingerprint of the box at the close: %(root)s\n",
                 root=poll.head.root if poll.head else "–",
                 name=reader["name"],
                 school=reader["school"],
                 title=poll.title,
-                outcome=outcome_in_words(poll.result),
-                margin=margin_in_words(poll.result),
+                result=result_in_words(poll),
                 cast=poll.cast,
                 roll=poll.roll_size,
-                rule=rule_in_words(poll.decision),
+                rule=decided_in_words(poll),
                 link=_link(poll),
             ),
         )
@@ -159,4 +159,25 @@ async def compose_box_closed(to: mail.Addressee) -> mail.Letter | None:
                 link=_link(poll),
             )
             + ("\n" + wait if poll.custody is Custody.SECRET and poll.state is PollState.RECONCILED else ""),
+        )
+
+
+@mail.composes("lot_needed")
+async def compose_lot_needed(to: mail.Addressee) -> mail.Letter | None:
+    """Tells those who run and watch a vote that the count waits for a lot."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None or poll.election is None or poll.state is not PollState.AWAITING_LOT:
+        return None
+    names = names_of((poll.election.tie or {}).get("between", ()), poll.election.slate.names)
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("A lot must be drawn: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nin this election at %(school)s these are level, and no earlier stage of the count "
+                "tells them apart:\n\n%(names)s\n\nThe count waits until the lot is recorded:\n%(link)s\n",
+                name=reader["name"],
+                school=reader["school"],
+                names=", ".join(names),
+                link=_link(poll) + "/lot",
+            ),
         )

@@ -245,6 +245,16 @@ async def slate_of(found: db.Row) -> Slate | None:
     return Slate(rule, seats, tuple(line["name"] for line in names), withdrawn, found["ron"])
 
 
+async def candidate_photo(school: UUID, poll: UUID, number: int) -> bytes:
+    """A candidate's photograph. Raises NotFound where there is none."""
+    found = await db.value(
+        "SELECT photo FROM candidate WHERE school = $1 AND poll = $2 AND number = $3", school, poll, number
+    )
+    if found is None:
+        raise NotFound()
+    return bytes(found)
+
+
 async def tally_of(school: UUID, poll: UUID) -> dict[str, int]:
     """How many ballots of an opened poll said each thing."""
     found = await db.rows("SELECT ballot, ballots FROM tallied_ballot WHERE school = $1 AND poll = $2", school, poll)

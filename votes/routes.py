@@ -18,11 +18,14 @@ from people.permissions import Permission
 from people.routes import school_of
 from people.rules import Actor
 from votes import casting, services, words
+from votes.ballot_routes import HANDLERS as BALLOTS
+from votes.ballot_routes import election_page
 from votes.bundle import VERIFIER, bundle_of
 from votes.custody.queries import holders_of, waiting_ceremonies
 from votes.custody.routes import HANDLERS as CEREMONIES
+from votes.declaring.routes import HANDLERS as DECLARING
 from votes.evidence import receipt_for, receipt_is_ours
-from votes.forms import parse_casting_vote, parse_choice, parse_receipt
+from votes.forms import parse_casting_vote, parse_choice, parse_receipt, parse_sealed_ballot
 from votes.queries import PollFacts, poll_facts
 from votes.receipts import ReceiptState, receipt_proof, receipt_state
 from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
@@ -34,7 +37,20 @@ SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 RUNS_POLLS = [requires(Permission.RUN_POLLS)]
 COUNTED_WITHIN = timedelta(minutes=10)
 
-for name in ("rule_in_words", "quorum_in_words", "outcome_in_words", "margin_in_words", "choice_name"):
+WORDS = (
+    "rule_in_words",
+    "quorum_in_words",
+    "outcome_in_words",
+    "margin_in_words",
+    "choice_name",
+    "counting_in_words",
+    "seats_in_words",
+    "rule_of_counting",
+    "how_to_mark",
+    "place_name",
+    "candidate_name",
+)
+for name in WORDS:
     render.add_global(name, getattr(words, name))
 
 
@@ -52,6 +68,7 @@ async def _poll_page(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         "receipt_text": receipt_for(poll, own.envelope).text if own.envelope else None,
         "slow": _is_slow(facts),
         "holders": await holders_of(school, poll) if facts.custody is Custody.SECRET else [],
+        **await election_page(request, facts),
     }
 
 
@@ -87,10 +104,13 @@ async def poll_page(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
 
 @post("/polls/{poll:uuid}/ballots", guards=SIGNED_IN, opt=QUIET)
 async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
-    choice = parse_choice(await request.form())
-    if isinstance(choice, FormErrors):
-        return invalid(request, "votes/poll.html", choice, block="ballot", **await _poll_page(request, poll))
-    cast = await casting.cast_ballot(school_of(request).id, poll, request.user.id, choice)
+    """A motion's ballot as it was chosen, or an election's as its preview showed it."""
+    context = await _poll_page(request, poll)
+    paper, form = context["poll"].ballot_paper, await request.form()
+    ballot = parse_sealed_ballot(form, paper) if paper.rule else parse_choice(form)
+    if isinstance(ballot, FormErrors):
+        return invalid(request, "votes/poll.html", ballot, block="ballot", **context)
+    cast = await casting.cast_ballot(school_of(request).id, poll, request.user.id, ballot)
     return go(f"/polls/{poll}", done="vote-replaced" if cast.replaced else "vote-cast")
 
 
@@ -177,6 +197,8 @@ votes_router = Router(
         ask_to_close,
         close_poll,
         record_casting_vote,
+        *BALLOTS,
         *CEREMONIES,
+        *DECLARING,
     ],
 )

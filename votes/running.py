@@ -1,4 +1,4 @@
-"""Who runs a poll, for the routes that close it, count it with sheets or give it up."""
+"""Who may read a poll and who runs it, for its routes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from people.routes import school_of
 from votes.errors import NotYourPoll
 from votes.queries import PollFacts, poll_facts
 from votes.rules import runs_poll, sees_poll
+from votes.standing import Standing, own_vote
+
+
+async def poll_to_read(request: AnyRequest, poll: UUID) -> PollFacts:
+    """The poll, for whoever is on its roll or whom it concerns otherwise. Raises NotFound to everybody else."""
+    school, actor = school_of(request).id, request.user
+    facts = await poll_facts(school, poll)
+    if not sees_poll(actor, facts.body):
+        own = await own_vote(school, poll, actor.id)
+        if own.standing is Standing.NOT_ENTITLED:
+            raise NotFound()
+    return facts
 
 
 async def poll_to_run(request: AnyRequest, poll: UUID) -> PollFacts:

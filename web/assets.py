@@ -22,6 +22,7 @@ STYLESHEET = SOURCE / "site.scss"
 COMPILER = Path("node_modules/sass/sass.js")
 COPIED = {
     "site.js": SOURCE / "site.js",
+    "ranking.js": SOURCE / "ranking.js",
     "favicon.svg": SOURCE / "favicon.svg",
     "htmx.js": Path("node_modules/htmx.org/dist/htmx.min.js"),
 }

@@ -37,6 +37,7 @@ def banner(key: str) -> str | None:
         "poll-void": _("The vote has ended without a result."),
         "vote-cast": _("Your vote is in. Keep the receipt."),
         "vote-replaced": _("Your new vote is in and has replaced the earlier one. Keep the new receipt."),
+        "lot-settled": _("The lot is recorded. The count goes on by itself."),
         "casting-vote-recorded": _("The casting vote is recorded."),
         "minutes-approved": _("The minutes are approved."),
         "note-saved": _("The note is saved."),
