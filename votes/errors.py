@@ -103,3 +103,141 @@ class NobodyStands(Refused):
     """An election without candidates."""
 
     message = "There is nobody to vote for."
+
+
+class NoPaper(Refused):
+    """The poll is held online alone."""
+
+    message = "No paper ballots are issued in this vote."
+
+
+class VotedOnline(Refused):
+    """The line of the roll has an envelope in the box, and a paper ballot would be a second vote."""
+
+    message = "A vote was cast online for this line of the roll already, so no paper ballot can be given out for it."
+
+
+class NotClosedYet(Refused):
+    """Papers are keyed once nobody can vote any more."""
+
+    message = "Voting is not closed yet. Paper ballots are bundled and keyed after the close."
+
+
+class BundleNumbered(Refused):
+    """Two people entered a bundle under one number."""
+
+    message = "Somebody else has just entered bundle %(number)s. Look at the list and enter yours again."
+
+
+class BundleKeyedByTwo(Refused):
+    """Two people have keyed a bundle, and a third would not be compared with anybody."""
+
+    message = "Two people are keying this bundle already."
+
+
+class HandCountDiffers(Refused):
+    """Fewer or more papers were keyed than the bundle holds."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = (
+        "You keyed %(keyed)s papers, and by hand count the bundle holds %(papers)s. Count the papers again; if the hand "
+        "count was wrong, correct it below."
+    )
+
+
+class NothingDiffers(Refused):
+    """Only two finished keyings that differ have something to settle."""
+
+    message = "There is no difference to settle in this bundle."
+
+
+class BundlesOpen(Refused):
+    """Some bundle is not keyed twice, or its keyings differ."""
+
+    message = "Not every bundle of papers is agreed yet."
+
+
+class MorePapersThanIssued(Refused):
+    """Papers that nobody was given."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = (
+        "More papers came back than were given out: %(extra)s too many. Count the bundles again. If they are all there, "
+        "write down where the extra papers came from; everybody sees what you write."
+    )
+
+
+class MoreBallotsThanVoters(Refused):
+    """Somebody's vote is in twice, beyond doubt."""
+
+    message = (
+        "There are more ballots than there are voters on the roll, so somebody's vote is in twice. This cannot be counted. "
+        "Look for a bundle that was entered twice; if there is none, the vote has to be given up and held again."
+    )
+
+
+class NoProxies(Refused):
+    """The rules of this poll know no proxies."""
+
+    message = "Nobody can vote for somebody else in this vote."
+
+
+class NotOnRoll(Refused):
+    """A proxy is between two people on the roll."""
+
+    message = "Both must be on the roll of this vote."
+
+
+class ProxyGiven(Refused):
+    """One vote cannot be given twice."""
+
+    message = "This person's vote is given to somebody already. Record first that it was taken back."
+
+
+class ProxyChain(Refused):
+    """Who gave their vote away votes for nobody, and who votes for others casts their own."""
+
+    message = "A proxy cannot be passed on: nobody both gives their vote away and votes for others."
+
+
+class ProxiesFull(Refused):
+    """The rules cap how many votes come into one hand."""
+
+    message = "Nobody may vote for more than %(most)s others in this vote, and this person does already."
+
+
+class ProxyVoted(Refused):
+    """The holder has cast the giver's vote; only the giver's own ballot takes that back."""
+
+    message = "The vote was cast by proxy already. To take it back, its owner votes themselves."
+
+
+class ProxyTakenBack(Refused):
+    """The giver has taken the proxy back, or has voted."""
+
+    message = (
+        "The person whose vote you held has taken it back or has voted themselves. Your ballot for them was not taken; "
+        "your own vote is not touched."
+    )
+
+
+class NotLater(Refused):
+    """An extension gives more time."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = "Choose a time that is later than now and later than the present closing time."
+
+
+class PaperInHand(Refused):
+    """A paper ballot is out for the line that should be struck, and cannot be told from the others."""
+
+    message = (
+        "A paper ballot was given out for this line of the roll. Take the unused paper back first. If it is in the ballot "
+        "box already, it can no longer be told from the others, and the line has to stay."
+    )
+
+
+class LastOnRoll(Refused):
+    """A poll needs somebody who may vote."""
+
+    message = "This is the last line of the roll. A vote that nobody may take part in is given up instead."

@@ -16,11 +16,12 @@ class ReceiptState(StrEnum):
     WAITING = "waiting"
     COUNTED = "counted"
     REPLACED = "replaced"
+    TAKEN_OUT = "taken_out"
     UNKNOWN = "unknown"
 
 
 async def receipt_state(school: UUID, poll: UUID, envelope: str) -> ReceiptState:
-    """Whether the envelope with this hash waits, was counted or was replaced. Says nothing of whose it is."""
+    """Whether the envelope with this hash waits, was counted, replaced or taken out. Says nothing of whose it is."""
     found = await db.value(
         "SELECT state FROM receipt_entry WHERE school = $1 AND poll = $2 AND receipt = $3"
         " UNION ALL SELECT 'waiting' FROM envelope WHERE school = $1 AND poll = $2 AND receipt = $3",

@@ -55,12 +55,13 @@ class OpenMethod(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What can be changed about a poll after it opened."""
+    """What can be changed about a poll after it opened, or has to be told about its papers."""
 
     EXTENDED = "extended"
     ROLL_ADDED = "roll_added"
     ROLL_STRUCK = "roll_struck"
     CANDIDATE_WITHDRAWN = "candidate_withdrawn"
+    PAPERS_EXPLAINED = "papers_explained"
 
 
 class RollUnit(StrEnum):

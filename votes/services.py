@@ -93,7 +93,17 @@ async def close_due_polls() -> None:
     """Closes every poll whose time has come, by the database's clock."""
     due = await db.rows("SELECT id, school FROM poll WHERE state = 'open' AND closes_at <= clock_timestamp()")
     for line in due:
-        await close_poll(line["school"], line["id"], None)
+        await close_if_due(line["school"], line["id"])
+
+
+async def close_if_due(school: UUID, poll: UUID) -> None:
+    """Closes an open poll whose time has come. Raises NotFound."""
+    async with db.transaction():
+        found = await poll_for_update(school, poll)
+        # Read again under the lock: it may have been extended at the last moment.
+        now = await db.value("SELECT clock_timestamp()")
+        if found["state"] == PollState.OPEN and found["closes_at"] <= now:
+            await close_poll(school, poll, None)
 
 
 async def cast_casting_vote(school: UUID, poll: UUID, by: UUID, choice: Choice) -> None:
