@@ -95,7 +95,10 @@ async def compose_poll_opened(to: mail.Addressee) -> mail.Letter | None:
             subject=_("Your vote is needed: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nyou may vote on this at %(school)s:\n\n%(title)s\n\nVote by %(closes)s, here:\n"
-                "%(link)s\n\n%(rule)s\n\nYou can change your vote until then. Nobody is told how you voted.\n",
+                "%(link)s\n\n%(rule)s\n\n%(secrecy)s\n",
+                secrecy=_("You can change your vote until then. This is an open vote: everybody sees how you vote.")
+                if poll.open_vote
+                else _("You can change your vote until then. Nobody is told how you voted."),
                 name=reader["name"],
                 school=reader["school"],
                 title=poll.title,
@@ -117,10 +120,8 @@ async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
             subject=_("Result of the vote: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nthe result of the vote at %(school)s is declared:\n\n%(title)s\n\n%(result)s\n\n"
-                "%(cast)s of %(roll)s voted. %(rule)s\n\n"
-                "Check your receipt, and see what is kept and what is not:\n%(link)s\n\n"
-                "Fingerprint of the box at the close: %(root)s\n",
-                root=poll.head.root if poll.head else "–",
+                "%(cast)s of %(roll)s voted. %(rule)s\n\n%(proof)s\n",
+                proof=_proof(poll),
                 name=reader["name"],
                 school=reader["school"],
                 title=poll.title,
@@ -128,9 +129,20 @@ async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
                 cast=poll.cast,
                 roll=poll.roll_size,
                 rule=decided_in_words(poll),
-                link=_link(poll),
             ),
         )
+
+
+def _proof(poll: PollFacts) -> str:
+    """Where somebody checks a result: the record of an open vote, the receipt and fingerprint of a secret one."""
+    if poll.head is None:
+        return _("It was an open vote. The whole result is here:\n%(link)s", link=_link(poll))
+    return _(
+        "Check your receipt, and see what is kept and what is not:\n%(link)s\n\n"
+        "Fingerprint of the box at the close: %(root)s",
+        link=_link(poll),
+        root=poll.head.root,
+    )
 
 
 @mail.composes("box_closed")

@@ -12,12 +12,15 @@ from uuid import UUID
 from common import db
 from votes.queries import shown_state
 from votes.results import names_of
-from votes.rules import MotionResult, Place, PollKind, PollState, best_place, result_from_json
+from votes.rules import MotionResult, OpenMethod, Place, PollKind, PollState, best_place, result_from_json
 
 PLACES_SQL = """
-SELECT e.id AS entitlement, v.cast_by, v.receipt AS envelope,
-       EXISTS (SELECT 1 FROM paper_issue i WHERE i.entitlement = e.id) AS paper
-  FROM entitlement e LEFT JOIN envelope v ON v.entitlement = e.id
+SELECT e.id AS entitlement, CASE WHEN x.id IS NULL THEN COALESCE(v.cast_by, n.recorded_by) END AS cast_by, v.receipt AS envelope,
+       EXISTS (SELECT 1 FROM paper_issue i WHERE i.entitlement = e.id) AS paper, p.method
+  FROM entitlement e JOIN poll p ON p.id = e.poll
+  LEFT JOIN envelope v ON v.entitlement = e.id LEFT JOIN named_vote n ON n.entitlement = e.id
+  -- To the giver of a proxy, whose own ballot comes first, the one that its holder cast is as none.
+  LEFT JOIN proxy x ON x.poll = e.poll AND x.giver = e.person AND x.holder = v.cast_by AND x.revoked_at IS NULL
  WHERE e.school = $1 AND e.poll = $2
    AND (e.person = $3 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $3))
 """
@@ -31,6 +34,7 @@ class Standing(StrEnum):
     VOTED = "voted"
     VOTED_BY_ANOTHER = "voted_by_another"
     ON_PAPER = "on_paper"
+    IN_THE_ROOM = "in_the_room"
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,11 @@ class OwnVote:
     envelope: str | None = None
 
 
-def _standing(place: Place | None, person: UUID) -> Standing:
+def _standing(place: Place | None, person: UUID, method: str | None) -> Standing:
     if place is None:
         return Standing.NOT_ENTITLED
+    if method in (OpenMethod.SHOW_OF_HANDS, OpenMethod.ROLL_CALL):
+        return Standing.IN_THE_ROOM
     if place.paper:
         return Standing.ON_PAPER
     if place.cast_by is None:
@@ -54,8 +60,10 @@ def _standing(place: Place | None, person: UUID) -> Standing:
 async def own_vote(school: UUID, poll: UUID, person: UUID) -> OwnVote:
     """How `person` stands to the poll. Only ever shown to that person."""
     found = await db.rows(PLACES_SQL, school, poll, person)
-    place = best_place([Place(**line) for line in found], person)
-    standing = _standing(place, person)
+    method = found[0]["method"] if found else None
+    names = ("entitlement", "cast_by", "envelope", "paper")
+    place = best_place([Place(*(line[name] for name in names)) for line in found], person)
+    standing = _standing(place, person, method)
     return OwnVote(standing, place.envelope if place and standing is Standing.VOTED else None)
 
 
@@ -79,14 +87,15 @@ class PollLine:
 
 
 LINES_SQL = """
-SELECT p.id, p.kind, p.title, p.state, p.declared_at, p.result, COALESCE(p.closed_at, p.closes_at) AS closes_at,
-       clock_timestamp() >= p.closes_at AS late,
-       COALESCE(jsonb_agg(jsonb_build_array(e.id, v.cast_by, i.id IS NOT NULL)) FILTER (WHERE e.id IS NOT NULL),
-                '[]'::jsonb) AS places
+SELECT p.id, p.kind, p.method, p.title, p.state, p.declared_at, p.result,
+       COALESCE(p.closed_at, p.closes_at) AS closes_at, clock_timestamp() >= p.closes_at AS late,
+       COALESCE(jsonb_agg(jsonb_build_array(e.id, COALESCE(v.cast_by, n.recorded_by), i.id IS NOT NULL))
+                FILTER (WHERE e.id IS NOT NULL), '[]'::jsonb) AS places
   FROM poll p
   LEFT JOIN entitlement e ON e.poll = p.id
         AND (e.person = $2 OR e.household IN (SELECT h.household FROM household_person h WHERE h.person = $2))
   LEFT JOIN envelope v ON v.entitlement = e.id
+  LEFT JOIN named_vote n ON n.entitlement = e.id
   LEFT JOIN paper_issue i ON i.entitlement = e.id
  WHERE p.school = $1 AND p.state <> 'created' AND (e.id IS NOT NULL OR $3 OR p.body = ANY($4::uuid[]))
  GROUP BY p.id ORDER BY COALESCE(p.closed_at, p.closes_at) DESC, p.id
@@ -105,7 +114,7 @@ def _line(found: db.Row, person: UUID) -> PollLine:
         state=state,
         closes_at=found["closes_at"],
         declared_at=found["declared_at"],
-        standing=_standing(best_place(places, person), person),
+        standing=_standing(best_place(places, person), person, found["method"]),
         result=result_from_json(found["result"]) if declared and not election else None,
         elected=_elected(found["result"]["election"]) if declared and election else None,
     )

@@ -27,7 +27,7 @@ from votes.letters import post_to_roll, post_to_witnesses
 from votes.merkle import tree_root
 from votes.queries import decision_of, paper_of, poll_for_update, slate_of, tally_of
 from votes.results import Slate, count_election, lot_of, stored_count
-from votes.rules import UNREADABLE, Custody, PollState
+from votes.rules import UNREADABLE, Custody, OpenMethod, PollState
 
 log = structlog.get_logger("votes")
 
@@ -90,7 +90,10 @@ async def reconcile_locked(found: db.Row) -> None:
 
 
 async def _tally_open_vote(found: db.Row) -> None:
-    """closed → opened for an open vote: what was called or signed is added up; hands were counted before."""
+    """closed → opened for an open vote: what was called or signed is added up; hands were counted before.
+
+    One that nobody took in the room is void: that nothing was recorded says nothing of how people would have voted.
+    """
     await db.rows(
         "INSERT INTO tallied_ballot (id, school, poll, ballot, ballots)"
         " SELECT gen_random_uuid(), school, poll, choice, count(*) FROM named_vote WHERE school = $1 AND poll = $2"
@@ -98,6 +101,10 @@ async def _tally_open_vote(found: db.Row) -> None:
         found["school"],
         found["id"],
     )
+    in_the_room = found["method"] in (OpenMethod.SHOW_OF_HANDS, OpenMethod.ROLL_CALL)
+    if in_the_room and not await db.value("SELECT 1 FROM tallied_ballot WHERE poll = $1 LIMIT 1", found["id"]):
+        await void_locked(found, None, "The vote was put and never taken.")
+        return
     await move(found, PollState.OPENED, "tally_open_vote")
 
 

@@ -11,5 +11,6 @@ import surveys.concerns.services
 import surveys.results.services
 import votes.keys
 import votes.letters
+import votes.reminders
 import votes.services
 import votes.steps
