@@ -14,13 +14,12 @@ from common.render import AnyRequest, invalid, page
 from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
-from votes.ballots import Marking, groups_of, scores_of, shuffled
-from votes.declaring.queries import shown_count
+from votes.ballots import Marking, groups_of, scores_of
 from votes.forms import parse_ballot
-from votes.queries import CandidateLine, PollFacts, candidate_photo, poll_facts
-from votes.rules import PollState
+from votes.queries import PollFacts, candidate_photo
 from votes.running import poll_to_read
-from votes.standing import Standing, own_vote
+from votes.showing import shown_poll
+from votes.standing import Standing
 from votes.words import candidate_name
 
 QUIET = {"quiet": True}
@@ -28,34 +27,12 @@ _IMAGES = {b"\x89PNG": "image/png", b"RIFF": "image/webp"}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 
 
-async def election_page(request: AnyRequest, poll: PollFacts) -> dict[str, Any]:
-    """What the page of an election shows besides that of any poll; nothing for a motion."""
-    if poll.election is None:
-        return {}
-    names = poll.election.slate.names
-    tie = poll.election.tie or {}
-    return {
-        "names_in_order": names_in_order(poll, request.user.id),
-        "marked": {},
-        "shown": await shown_count(school_of(request).id, poll) if poll.state is PollState.DECLARED else None,
-        "tied": [names[number - 1] for number in tie.get("between", ())],
-    }
-
-
-def names_in_order(poll: PollFacts, voter: UUID) -> list[CandidateLine]:
-    """The names of an election in this voter's own order."""
-    assert poll.election is not None
-    candidates = {line.number: line for line in poll.election.candidates}
-    return [candidates[number] for number in shuffled(poll.id, voter, list(candidates), poll.election.slate.ron_number)]
-
-
 async def _own_election(request: AnyRequest, poll: UUID) -> dict[str, Any]:
-    """The election on whose roll the reader is. Raises NotFound to anybody else."""
-    school, actor = school_of(request).id, request.user
-    facts, own = await poll_facts(school, poll), await own_vote(school, poll, actor.id)
-    if facts.election is None or own.standing is Standing.NOT_ENTITLED:
+    """What the page of an election shows to somebody on its roll. Raises NotFound to anybody else."""
+    context = await shown_poll(request, poll)
+    if context["poll"].election is None or context["own"].standing is Standing.NOT_ENTITLED:
         raise NotFound()
-    return {"poll": facts, "own": own, "runs": False, **await election_page(request, facts)}
+    return context
 
 
 @post("/polls/{poll:uuid}/ballots/preview", guards=SIGNED_IN, opt=QUIET)

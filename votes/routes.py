@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
 from litestar.params import FromPath
 
-from common import clock, render
-from common.errors import NotFound
+from common import render
 from common.forms import FormErrors
 from common.render import AnyRequest, go, invalid, page
 from people.guards import requires
@@ -19,23 +17,22 @@ from people.routes import school_of
 from people.rules import Actor
 from votes import casting, services, words
 from votes.ballot_routes import HANDLERS as BALLOTS
-from votes.ballot_routes import election_page
 from votes.bundle import VERIFIER, bundle_of
-from votes.custody.queries import holders_of, waiting_ceremonies
+from votes.custody.queries import waiting_ceremonies
 from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.declaring.routes import HANDLERS as DECLARING
-from votes.evidence import receipt_for, receipt_is_ours
+from votes.evidence import receipt_is_ours
 from votes.forms import parse_casting_vote, parse_choice, parse_receipt, parse_sealed_ballot
-from votes.queries import PollFacts, poll_facts
+from votes.named.routes import HANDLERS as OPEN_VOTES
 from votes.receipts import ReceiptState, receipt_proof, receipt_state
-from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
+from votes.rules import PollState, runs_poll, sees_poll
 from votes.running import poll_to_run
-from votes.standing import Standing, own_vote, polls_for
+from votes.showing import shown_poll
+from votes.standing import Standing, polls_for
 
 QUIET = {"quiet": True}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 RUNS_POLLS = [requires(Permission.RUN_POLLS)]
-COUNTED_WITHIN = timedelta(minutes=10)
 
 WORDS = (
     "rule_in_words",
@@ -54,30 +51,6 @@ for name in WORDS:
     render.add_global(name, getattr(words, name))
 
 
-async def _poll_page(request: AnyRequest, poll: UUID) -> dict[str, Any]:
-    """What the poll's page shows to this person. Raises NotFound to somebody whom it does not concern."""
-    school, actor = school_of(request).id, request.user
-    facts, own = await poll_facts(school, poll), await own_vote(school, poll, actor.id)
-    if own.standing is Standing.NOT_ENTITLED and not sees_poll(actor, facts.body):
-        raise NotFound()
-    return {
-        "poll": facts,
-        "own": own,
-        "runs": runs_poll(actor, facts.body),
-        "choices": list(Choice),
-        "receipt_text": receipt_for(poll, own.envelope).text if own.envelope else None,
-        "slow": _is_slow(facts),
-        "holders": await holders_of(school, poll) if facts.custody is Custody.SECRET else [],
-        **await election_page(request, facts),
-    }
-
-
-def _is_slow(facts: PollFacts) -> bool:
-    if facts.over or facts.closed_at is None or facts.waits_for_sheets:
-        return False
-    return clock.now() - facts.closed_at > COUNTED_WITHIN
-
-
 @get("/polls", guards=SIGNED_IN)
 async def polls(request: AnyRequest) -> Response[str]:
     """The votes that concern this person: those that wait for them first."""
@@ -90,7 +63,7 @@ async def polls(request: AnyRequest) -> Response[str]:
         "votes/polls.html",
         needed=[line for line in running if line.standing is Standing.NEEDED],
         voted=[line for line in running if line.standing in (Standing.VOTED, Standing.VOTED_BY_ANOTHER)],
-        others=[line for line in running if line.standing is Standing.NOT_ENTITLED],
+        others=[line for line in running if line.standing in (Standing.NOT_ENTITLED, Standing.IN_THE_ROOM)],
         past=[line for line in lines if not line.running],
         ceremonies=[line for line in await waiting_ceremonies(actor.school) if runs_poll(actor, line.body)],
     )
@@ -99,13 +72,13 @@ async def polls(request: AnyRequest) -> Response[str]:
 @get("/polls/{poll:uuid}", guards=SIGNED_IN, opt=QUIET)
 async def poll_page(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
     """The question, the rule and the ballot; after the close the result, which comes by itself."""
-    return page(request, "votes/poll.html", block="outcome", **await _poll_page(request, poll))
+    return page(request, "votes/poll.html", block="outcome", **await shown_poll(request, poll))
 
 
 @post("/polls/{poll:uuid}/ballots", guards=SIGNED_IN, opt=QUIET)
 async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """A motion's ballot as it was chosen, or an election's as its preview showed it."""
-    context = await _poll_page(request, poll)
+    context = await shown_poll(request, poll)
     paper, form = context["poll"].ballot_paper, await request.form()
     ballot = parse_sealed_ballot(form, paper) if paper.rule else parse_choice(form)
     if isinstance(ballot, FormErrors):
@@ -117,7 +90,7 @@ async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any
 @get("/polls/{poll:uuid}/receipts", guards=SIGNED_IN, opt=QUIET)
 async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
     """What became of the envelope behind a receipt, and whether the receipt is one of ours."""
-    context = await _poll_page(request, poll)
+    context = await shown_poll(request, poll)
     if "receipt" not in request.query_params:
         return page(request, "votes/receipts.html", receipt=None, **context)
     receipt = parse_receipt(request.query_params)
@@ -134,7 +107,7 @@ async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[s
 @get("/polls/{poll:uuid}/bundle.zip", guards=SIGNED_IN)
 async def bundle(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
     """All that the declared result rests on, for somebody who counts it again."""
-    await _poll_page(request, poll)
+    await shown_poll(request, poll)
     found = await bundle_of(school_of(request).id, poll)
     return _download(found, "application/zip", f"result-{poll}.zip")
 
@@ -142,7 +115,7 @@ async def bundle(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
 @get("/polls/{poll:uuid}/verifier", guards=SIGNED_IN)
 async def verifier(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
     """The program that checks a bundle, as a file of its own."""
-    await _poll_page(request, poll)
+    await shown_poll(request, poll)
     return _download(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", "verify.py")
 
 
@@ -154,7 +127,7 @@ def _download(held: bytes, kind: str, name: str) -> Response[bytes]:
 @get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
 async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
     """What is secret, for how long, and what whoever runs the computer could still do."""
-    return page(request, "votes/secrecy.html", **await _poll_page(request, poll))
+    return page(request, "votes/secrecy.html", **await shown_poll(request, poll))
 
 
 @get("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
@@ -179,7 +152,7 @@ async def record_casting_vote(request: AnyRequest, poll: FromPath[UUID]) -> Resp
     await poll_to_run(request, poll)
     choice = parse_casting_vote(await request.form())
     if isinstance(choice, FormErrors):
-        return invalid(request, "votes/poll.html", choice, block="outcome", **await _poll_page(request, poll))
+        return invalid(request, "votes/poll.html", choice, block="outcome", **await shown_poll(request, poll))
     await services.cast_casting_vote(school_of(request).id, poll, request.user.id, choice)
     return go(f"/polls/{poll}", done="casting-vote-recorded")
 
@@ -200,5 +173,6 @@ votes_router = Router(
         *BALLOTS,
         *CEREMONIES,
         *DECLARING,
+        *OPEN_VOTES,
     ],
 )
