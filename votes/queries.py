@@ -111,6 +111,7 @@ class PollFacts:
     opens_at: datetime | None
     closes_at: datetime
     closed_at: datetime | None
+    opened_at: datetime | None
     declared_at: datetime | None
     key_destroyed_at: datetime | None
     void_reason: str | None
@@ -163,6 +164,7 @@ _SAME = (
     "opens_at",
     "closes_at",
     "closed_at",
+    "opened_at",
     "declared_at",
 )
 _ALSO = (
