@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
+import subprocess
 import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -12,12 +14,24 @@ from types import TracebackType
 from typing import Any
 
 import asyncpg
+import psutil  # type: ignore[import-untyped]
+import structlog
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-from common.errors import AlreadyExists, BrokenRule
+from common.errors import AlreadyExists, BrokenRule, QuorateError
 from common.settings import Settings
 
 Row = dict[str, Any]
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+"""How it shows that the server is gone, is going, or is not there yet."""
+CLOSING = 10.0
+log = structlog.get_logger("database")
+
+
+class DatabaseLost(QuorateError):
+    """The database server went away in the middle of something."""
+
+    message = "The database does not answer."
 
 
 class _Engine(PostgresEngine):
@@ -34,9 +48,10 @@ DB = _Engine(config={"dsn": None})
 
 
 def start_embedded(data_dir: Path) -> str:
-    """The address of our own PostgreSQL in `data_dir`/postgres, started if it was not running.
+    """The address of our own PostgreSQL in `data_dir`/postgres, started if it is not running; also again, if it died.
 
     It is a real server on a Unix socket, stopped when the last process that asked for it ends in order.
+    Raises DatabaseLost when it does not start.
     """
     with warnings.catch_warnings():  # it warns where no user session has a runtime folder, as on every server
         warnings.simplefilter("ignore")
@@ -45,7 +60,31 @@ def start_embedded(data_dir: Path) -> str:
 
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
-    return str(get_server(folder.resolve(), cleanup_mode="stop").get_uri())
+    with (data_dir / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _forget_dead_server(folder)
+        try:
+            server = get_server(folder.resolve(), cleanup_mode="stop")
+            server.ensure_postgres_running()
+        except (AssertionError, OSError, psutil.Error, subprocess.SubprocessError) as fault:
+            raise DatabaseLost("The embedded database does not start. See %(log)s", log=folder / "log") from fault
+        return str(server.get_uri())
+
+
+def _forget_dead_server(folder: Path) -> None:
+    """Removes the marks of a server that was killed, when its number now belongs to another process or to a corpse.
+
+    Otherwise that process would be taken for the server for ever. PostgreSQL's own lock on its memory stays.
+    """
+    mark = folder / "postmaster.pid"
+    try:
+        process = psutil.Process(int(mark.read_text().split()[0]))
+        alive = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, IndexError, ValueError, psutil.Error):
+        return
+    if not alive:
+        for file in [mark, *folder.glob(".s.PGSQL.*")]:
+            file.unlink(missing_ok=True)
 
 
 def database_url(settings: Settings) -> str:
@@ -82,8 +121,28 @@ async def connect(url: str, pool_size: int = 10) -> None:
 
 
 async def disconnect() -> None:
-    """Closes the pool."""
-    await DB.close_connection_pool()
+    """Closes the pool; by force, where a connection that was lost is never given back."""
+    pool = DB.pool
+    try:
+        async with asyncio.timeout(CLOSING):
+            await DB.close_connection_pool()
+    except TimeoutError:
+        log.warning("pool_closed_by_force")
+        if pool is not None:
+            pool.terminate()
+        DB.pool = None
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[asyncio.Event]:
+    """An event that is set as soon as the server goes away, even if it is back a moment later."""
+    gone = asyncio.Event()
+    connection = await asyncpg.connect(DB.config["dsn"], server_settings={"application_name": "quorate"})
+    connection.add_termination_listener(lambda _: gone.set())
+    try:
+        yield gone
+    finally:
+        connection.terminate()
 
 
 @asynccontextmanager

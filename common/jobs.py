@@ -6,6 +6,7 @@ in the caller's own transaction, `run_worker` runs them all. See docs/adr/004-jo
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from common import db
 Payload = dict[str, object]
 JobFunction = Callable[[Payload], Awaitable[None]]
 
+WINDING_UP = 10.0
 log = structlog.get_logger("jobs")
 _jobs: dict[str, JobFunction] = {}
 _schedules: dict[str, tuple[str, Callable[[], Awaitable[None]]]] = {}
@@ -125,6 +127,29 @@ def build_worker() -> PgQueuer:
     for name, (crontab, scheduled) in _schedules.items():
         worker.schedule(name, crontab)(_scheduled(scheduled))
     return worker
+
+
+async def work(stop: asyncio.Event) -> None:
+    """Runs every registered job and timetable over the open pool, until `stop` is set or the database goes away.
+
+    Raises DatabaseLost then. The queue listens on one connection, which nothing would open again; whoever calls
+    opens the pool anew and comes back. What was under way is taken up again when its heartbeat is half a minute old.
+    """
+    async with db.watched() as gone:
+        worker = build_worker()
+        running = asyncio.create_task(worker.run())
+        signals = [asyncio.create_task(event.wait()) for event in (stop, gone)]
+        await asyncio.wait([running, *signals], return_when=asyncio.FIRST_COMPLETED)
+        for signal in signals:
+            signal.cancel()
+        worker.shutdown.set()
+        try:
+            async with asyncio.timeout(WINDING_UP if gone.is_set() else None):
+                await running
+        except (*db.LOST, TimeoutError) as fault:
+            raise db.DatabaseLost() from fault
+        if gone.is_set():
+            raise db.DatabaseLost()
 
 
 async def run_pending() -> int:

@@ -9,6 +9,7 @@ import signal
 from contextlib import suppress
 
 import click
+import structlog
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -16,6 +17,9 @@ from granian.log import LogLevels
 from common import db, jobs
 from common.settings import Settings
 from web import logs
+
+PAUSE = 1.0
+log = structlog.get_logger("worker")
 
 
 def _share_database(config: Settings) -> None:
@@ -39,16 +43,25 @@ def serve_site(config: Settings, workers: int | None = None) -> None:
 
 
 async def run_worker(config: Settings) -> None:
-    """Runs background jobs until told to stop; what was under way is taken up again by the next worker."""
+    """Runs background jobs until told to stop; what was under way is taken up again by the next worker.
+
+    When the database goes away it comes back by itself, and starts the embedded server again if that one died.
+    """
     import web.jobs  # noqa: F401 - registers every job and timetable
 
     logs.configure(config.log_level)
-    async with db.connected(config):
-        worker = jobs.build_worker()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, worker.shutdown.set)
-        await worker.run()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    while not stop.is_set():
+        try:
+            async with db.connected(config):
+                await jobs.work(stop)
+        except (*db.LOST, db.DatabaseLost) as fault:
+            log.warning("database_lost", because=f"{type(fault).__name__}: {fault}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), PAUSE)
 
 
 def _worker_process(config: Settings) -> None:
@@ -63,7 +76,8 @@ def serve_demo(config: Settings, *, fresh: bool) -> None:
     _share_database(config)
     shared = config.with_database(os.environ["DATABASE_URL"])
     asyncio.run(make_demo(shared, fresh=fresh))
-    worker = multiprocessing.get_context("spawn").Process(target=_worker_process, args=(shared,), daemon=True)
+    # Not told where the database is, so that it starts an embedded one again that died.
+    worker = multiprocessing.get_context("spawn").Process(target=_worker_process, args=(config,), daemon=True)
     worker.start()
     click.echo(f"\nThe demonstration is at {config.base_url}/demo/cast (Ctrl-C ends it)\n", err=True)
     try:

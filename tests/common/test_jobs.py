@@ -69,6 +69,30 @@ async def test_two_workers_share_the_work_and_run_each_job_once(database: str) -
     assert sorted(_ran, key=int) == [str(number) for number in range(40)]
 
 
+async def test_work_ends_when_the_database_goes_away_so_that_whoever_runs_it_comes_back(database: str) -> None:
+    working = asyncio.create_task(jobs.work(asyncio.Event()))
+    async with asyncio.timeout(30):
+        while not await db.value("SELECT count(*) FROM pg_stat_activity WHERE query ILIKE 'listen%'"):
+            await asyncio.sleep(0.05)
+        others = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await db.rows(others)
+        with pytest.raises(db.DatabaseLost):
+            await working
+    # The pool itself has got over it: the next one works.
+    _ran.clear()
+    await jobs.enqueue("test_note", word="after")
+    stop = asyncio.Event()
+    again = asyncio.create_task(jobs.work(stop))
+    async with asyncio.timeout(20):
+        while not _ran:
+            await asyncio.sleep(0.05)
+    stop.set()
+    await again
+
+
 def _die_at_work(url: str) -> None:
     os.environ["TEST_DIES"] = "yes"
 
