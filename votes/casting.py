@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from common import clock, db, sealing
-from votes.errors import NotEntitled, NotSealed
+from votes.errors import NotEntitled, NotSealed, ProxyTakenBack
 from votes.evidence import Receipt, envelope_hash, receipt_for
 from votes.queries import paper_of, poll_for_share
 from votes.rules import Custody, Place, PollState, best_place, may_vote
@@ -29,13 +29,12 @@ async def cast_ballot(
 
     `instead_of`: the person whose proxy the voter holds and for whom this ballot is. The poll's row is locked against
     closing first, and the database's clock read after that. Sent twice, the second replaces the first.
-    Raises NotEntitled, PollNotOpen, PollClosed, VotedByAnother, VotesOnPaper, BadBallot, NotSealed, NotFound.
+    Raises NotEntitled, PollNotOpen, PollClosed, VotedByAnother, VotesOnPaper, ProxyTakenBack, BadBallot, NotSealed,
+    NotFound.
     """
     async with db.transaction():
         found = await poll_for_share(school, poll)
-        place, now = await (
-            _own_place(school, poll, voter) if instead_of is None else _lent_place(school, poll, voter, instead_of)
-        )
+        place, now = await (_own_place(found, voter) if instead_of is None else _lent_place(found, voter, instead_of))
         if fact := may_vote(PollState(found["state"]), found["closes_at"], place, voter, now):
             raise fact
         assert place is not None
@@ -60,10 +59,7 @@ LOCKED_LINES_SQL = """
 SELECT id FROM entitlement WHERE school = $1 AND poll = $2 AND (person = $3 OR household IN
        (SELECT h.household FROM household_person h WHERE h.person = $3)) ORDER BY id FOR NO KEY UPDATE
 """
-LENT_LINE_SQL = """
-SELECT e.id FROM entitlement e JOIN proxy x ON x.poll = e.poll AND x.giver = e.person AND x.revoked_at IS NULL
- WHERE e.school = $1 AND e.poll = $2 AND x.holder = $3 AND x.giver = $4 FOR NO KEY UPDATE OF e FOR SHARE OF x
-"""
+LENT_LINE_SQL = "SELECT id FROM entitlement WHERE school = $1 AND poll = $2 AND person = $3 FOR NO KEY UPDATE"
 LOCKED_PLACES_SQL = """
 SELECT e.id, v.cast_by, v.receipt, clock_timestamp() AS now,
        EXISTS (SELECT 1 FROM paper_issue i WHERE i.entitlement = e.id) AS paper
@@ -71,20 +67,22 @@ SELECT e.id, v.cast_by, v.receipt, clock_timestamp() AS now,
 """
 
 
-async def _own_place(school: UUID, poll: UUID, voter: UUID) -> tuple[Place | None, datetime]:
+async def _own_place(found: db.Row, voter: UUID) -> tuple[Place | None, datetime]:
     """The voter's line, locked so that two ballots for it come one after the other; and the database's clock."""
+    school, poll = found["school"], found["id"]
     places, now = await _places(school, poll, await db.rows(LOCKED_LINES_SQL, school, poll, voter))
     place = best_place(places, voter)
-    if place is not None and place.cast_by not in (None, voter) and await _takes_back(school, poll, voter):
+    if place is not None and found["most_proxies"] and await _takes_back(school, poll, voter):
         # Somebody's own ballot comes before the one that the holder of their proxy cast.
-        place = Place(place.entitlement, voter, place.envelope, place.paper)
+        place = Place(place.entitlement, voter if place.cast_by else None, place.envelope, place.paper)
     return place, now
 
 
 async def _takes_back(school: UUID, poll: UUID, voter: UUID) -> bool:
     """Whether the voter had given a proxy, which their own ballot now revokes."""
+    # The day alone is kept, as when a proxy is taken back by hand: the moment would be that of a ballot.
     revoked = await db.rows(
-        "UPDATE proxy SET revoked_at = clock_timestamp()"
+        "UPDATE proxy SET revoked_at = date_trunc('day', clock_timestamp())"
         " WHERE school = $1 AND poll = $2 AND giver = $3 AND revoked_at IS NULL RETURNING id",
         school,
         poll,
@@ -93,12 +91,27 @@ async def _takes_back(school: UUID, poll: UUID, voter: UUID) -> bool:
     return bool(revoked)
 
 
-async def _lent_place(school: UUID, poll: UUID, holder: UUID, giver: UUID) -> tuple[Place | None, datetime]:
-    """The line of somebody whose proxy `holder` holds, locked likewise; one on which they have voted stays theirs."""
-    lines = await db.rows(LENT_LINE_SQL, school, poll, holder, giver)
-    if not lines:
+async def _lent_place(found: db.Row, holder: UUID, giver: UUID) -> tuple[Place | None, datetime]:
+    """The line of somebody whose proxy `holder` holds, locked likewise; one on which they have voted stays theirs.
+
+    Raises NotEntitled where there never was a proxy, ProxyTakenBack.
+    """
+    school, poll = found["school"], found["id"]
+    lines = await db.rows(LENT_LINE_SQL, school, poll, giver)
+    # Read after the lock: whoever comes second, giver or holder, sees what the first has done.
+    proxy = await db.row(
+        "SELECT revoked_at FROM proxy WHERE school = $1 AND poll = $2 AND holder = $3 AND giver = $4"
+        " ORDER BY revoked_at IS NULL DESC LIMIT 1",
+        school,
+        poll,
+        holder,
+        giver,
+    )
+    if proxy is None or not lines:
         raise NotEntitled()
     places, now = await _places(school, poll, lines)
+    if proxy["revoked_at"] is not None or places[0].cast_by not in (None, holder):
+        raise ProxyTakenBack()
     return places[0], now
 
 

@@ -14,7 +14,7 @@ from common.i18n import gettext as _
 from common.settings import settings
 from votes.queries import PollFacts, poll_facts
 from votes.results import names_of
-from votes.rules import Custody, PollState
+from votes.rules import ChangeKind, Custody, PollState
 from votes.words import decided_in_words, result_in_words
 
 ROLL_SQL = """
@@ -193,3 +193,56 @@ async def compose_lot_needed(to: mail.Addressee) -> mail.Letter | None:
                 link=_link(poll) + "/lot",
             ),
         )
+
+
+@mail.composes("poll_extended")
+async def compose_poll_extended(to: mail.Addressee) -> mail.Letter | None:
+    """Tells somebody on the roll that a vote takes ballots for longer, and why. Not sent once the poll is closed."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None or poll.state is not PollState.OPEN:
+        return None
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("More time to vote: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nthis vote at %(school)s is open for longer:\n\n%(title)s\n\nIt now closes "
+                "%(closes)s. The reason: %(reason)s\n\n%(link)s\n\nIf you have voted, your vote counts as it is.\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=poll.title,
+                closes=_moment(poll.closes_at, reader["timezone"]),
+                reason=await _reason_of(poll.id, ChangeKind.EXTENDED),
+                link=_link(poll),
+            ),
+        )
+
+
+@mail.composes("poll_struck")
+async def compose_poll_struck(to: mail.Addressee) -> mail.Letter | None:
+    """Tells somebody that they were struck from the roll, and why, while they can still object."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None:
+        return None
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("You are no longer on the roll: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nyou were struck from the roll of this vote at %(school)s:\n\n%(title)s\n\n"
+                "The reason: %(reason)s\n\nIf you had voted, your envelope was taken out of the box unopened. If this "
+                "is wrong, tell the clerk or the school office before the vote closes, %(closes)s.\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=poll.title,
+                reason=to.parameters["reason"],
+                closes=_moment(poll.closes_at, reader["timezone"]),
+            ),
+        )
+
+
+async def _reason_of(poll: UUID, kind: ChangeKind) -> str:
+    """Why a poll was last changed so."""
+    return str(
+        await db.value(
+            "SELECT reason FROM poll_change WHERE poll = $1 AND kind = $2 ORDER BY at DESC", poll, kind.value
+        )
+    )

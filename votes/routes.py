@@ -18,12 +18,16 @@ from people.rules import Actor
 from votes import casting, services, words
 from votes.ballot_routes import HANDLERS as BALLOTS
 from votes.bundle import VERIFIER, bundle_of
+from votes.changes.routes import HANDLERS as CHANGES
 from votes.custody.queries import waiting_ceremonies
 from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.declaring.routes import HANDLERS as DECLARING
+from votes.elections.routes import HANDLERS as ELECTIONS
 from votes.evidence import receipt_is_ours
 from votes.forms import parse_casting_vote, parse_choice, parse_receipt, parse_sealed_ballot
 from votes.named.routes import HANDLERS as OPEN_VOTES
+from votes.paper.routes import HANDLERS as PAPER
+from votes.proxies.routes import HANDLERS as PROXIES
 from votes.receipts import ReceiptState, receipt_proof, receipt_state
 from votes.rules import PollState, runs_poll, sees_poll
 from votes.running import poll_to_run
@@ -173,6 +177,10 @@ votes_router = Router(
         *BALLOTS,
         *CEREMONIES,
         *DECLARING,
+        *ELECTIONS,
         *OPEN_VOTES,
+        *PAPER,
+        *PROXIES,
+        *CHANGES,
     ],
 )

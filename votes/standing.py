@@ -15,7 +15,8 @@ from votes.results import names_of
 from votes.rules import MotionResult, OpenMethod, Place, PollKind, PollState, best_place, result_from_json
 
 PLACES_SQL = """
-SELECT e.id AS entitlement, CASE WHEN x.id IS NULL THEN COALESCE(v.cast_by, n.recorded_by) END AS cast_by, v.receipt AS envelope,
+SELECT e.id AS entitlement, v.receipt AS envelope,
+       CASE WHEN x.id IS NULL THEN COALESCE(v.cast_by, n.recorded_by) END AS cast_by,
        EXISTS (SELECT 1 FROM paper_issue i WHERE i.entitlement = e.id) AS paper, p.method
   FROM entitlement e JOIN poll p ON p.id = e.poll
   LEFT JOIN envelope v ON v.entitlement = e.id LEFT JOIN named_vote n ON n.entitlement = e.id
