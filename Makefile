@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo run test quick bench fmt lint setup browser clean
+.PHONY: demo run test quick bench evaluate fit fmt lint setup browser clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,8 @@ help:
 	@echo "make test    set up and run every test, with a real database and a real browser"
 	@echo "make quick   the inner loop: lint, types and the tests without a browser"
 	@echo "make bench   measure speed and memory"
+	@echo "make evaluate  measure how well comments are read, beside TextBlob and VADER"
+	@echo "make fit     build the model that reads comments from its training data"
 	@echo "make fmt     format everything"
 
 $(STAMP): requirements.lock pyproject.toml
@@ -49,6 +51,12 @@ quick: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+evaluate: $(STAMP)
+	@$(BIN)/python -m tests.evaluate
+
+fit: $(STAMP)
+	@$(BIN)/python -m insight.fit
 
 fmt: $(STAMP)
 	@$(BIN)/ruff check --quiet --fix . || true

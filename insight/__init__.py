@@ -6,13 +6,14 @@ Some names here are both a function and the module that it lives in (`themes`, `
 insight.themes import …`.
 """
 
-from insight.analysis import Analysis, Comment, CommentAnalysis, analyse
+from insight.analysis import Analysis, Comment, CommentAnalysis, analyse, warm
 from insight.groups import GroupFinding, compare_groups
 from insight.language import language
 from insight.quotes import quotes
 from insight.redaction import Span, redacted, redactions
 from insight.safeguarding import Flag, safeguarding
 from insight.sentiment import Sentiment, sentiment
+from insight.suggestion import suggestions
 from insight.summary import Finding, Quote, Sentence, Summary
 from insight.themes import Theme, ThemeHit, default_themes, themes
 from insight.topics import topics
@@ -40,6 +41,8 @@ __all__ = [
     "redactions",
     "safeguarding",
     "sentiment",
+    "suggestions",
     "themes",
     "topics",
+    "warm",
 ]

@@ -1,17 +1,13 @@
-"""Sentiment as a TextBlob analyser: TextBlob's general lexicon for everyday words, ours for schools and
-British English.
+"""Sentiment as a TextBlob analyser.
 
-Imports textblob, which takes a second or more: import this module only where a text is really to be judged.
+Imports textblob, which takes a second or more: import this module only where a TextBlob is really wanted.
 """
 
 from textblob.base import CONTINUOUS, BaseSentimentAnalyzer
-from textblob.en import sentiment as pattern_lexicon
 
-from insight.lexicon import load
-from insight.polarity import Sentiment, stance
-
-_AUDIBLE = 0.1
-"""Words that the general lexicon weighs less than this say too little to count."""
+from insight.model import fitted
+from insight.polarity import Sentiment
+from insight.sentiment import judge
 
 
 class SchoolSentimentAnalyzer(BaseSentimentAnalyzer):
@@ -22,18 +18,11 @@ class SchoolSentimentAnalyzer(BaseSentimentAnalyzer):
     RETURN_TYPE = Sentiment
 
     def train(self) -> None:
-        """Read the general lexicon: the mean polarity of each word, without those that mean nothing in a
-        school."""
-        faint = set(load("sentiment")["faint"]["words"])
-        pattern_lexicon.load()
-        self._general = {
-            word: float(senses[None][0])
-            for word, senses in dict.items(pattern_lexicon)
-            if word not in faint and abs(senses[None][0]) >= _AUDIBLE
-        }
+        """Read the fitted model; nothing is fitted here."""
+        fitted()
         super().train()
 
     def analyze(self, text: str) -> Sentiment:
-        """The text's stance. See insight.polarity for how it is added up."""
+        """The text's sentiment. See insight.sentiment."""
         super().analyze(text)
-        return stance(text, self._general)
+        return judge(text)

@@ -4,11 +4,12 @@ them together."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from insight.intent import asks, is_good_news, is_non_answer
+from insight.intent import is_good_news, is_non_answer
 from insight.language import language
 from insight.redaction import Span, redactions
 from insight.safeguarding import Flag, safeguarding
-from insight.sentiment import Sentiment, judge
+from insight.sentiment import Sentiment, sentiment
+from insight.suggestion import suggestions
 from insight.summary import Material, Summary, summarise
 from insight.themes import Theme, ThemeHit, default_themes
 from insight.themes import themes as find_themes
@@ -64,7 +65,7 @@ def analyse(
         raise ValueError("two comments share an id")
     chosen = default_themes() if themes is None else tuple(themes)
     roll = tuple(names)
-    read = tuple(_read(comment, chosen, roll) for comment in comments)
+    read = _read(comments, chosen, roll)
     open_to_all = [
         (comment, result) for comment, result in zip(comments, read, strict=True) if not result.safeguarding.flag
     ]
@@ -76,16 +77,27 @@ def analyse(
     return Analysis(read, summarise(material, len(open_to_all), chosen, population))
 
 
-def _read(comment: Comment, themes: Sequence[Theme], names: tuple[str, ...]) -> CommentAnalysis:
-    text = comment.text
-    empty = is_non_answer(text) and not is_good_news(text, comment.question)
-    return CommentAnalysis(
-        id=comment.id,
-        language=language([text])[0],
-        non_answer=empty,
-        suggestion=not empty and asks(text),
-        sentiment=judge(text, comment.question),
-        themes=() if empty else tuple(find_themes([text], themes)[0]),
-        safeguarding=safeguarding([text])[0],
-        redactions=tuple(redactions(text, names)),
+def _read(comments: Sequence[Comment], themes: Sequence[Theme], names: tuple[str, ...]) -> tuple[CommentAnalysis, ...]:
+    """Each part of this package reads all comments at once: together they are read many times faster."""
+    texts = [comment.text for comment in comments]
+    parts = zip(
+        comments,
+        language(texts),
+        suggestions(texts),
+        sentiment(texts, [comment.question for comment in comments]),
+        find_themes(texts, themes),
+        safeguarding(texts),
+        strict=True,
     )
+    read = []
+    for comment, code, suggests, judged, hits, flag in parts:
+        empty = is_non_answer(comment.text) and not is_good_news(comment.text, comment.question)
+        spans = tuple(redactions(comment.text, names))
+        held = () if empty else tuple(hits)
+        read.append(CommentAnalysis(comment.id, code, empty, suggests and not empty, judged, held, flag, spans))
+    return tuple(read)
+
+
+def warm() -> None:
+    """Read lexicons, model and encoder (about 2 s, 250 MB), so that the first comment need not wait for them."""
+    _read([Comment("", "Warm.")], default_themes(), ())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from insight.lexicon import load
 from insight.reading import words
@@ -48,7 +48,7 @@ def _language(text: str) -> str:
     letters = [letter for word in said for letter in word if letter.isalpha()]
     if not letters:
         return "en"
-    for code, pattern in _scripts():
+    for code, pattern in () if text.isascii() else _scripts():
         if sum(1 for letter in letters if pattern.match(letter)) > len(letters) / 2:
             return code
     if _share(letters, "\u0600", "\u06ff") > 0.5:
@@ -73,13 +73,18 @@ def _best(said: list[str], codes: tuple[str, ...], otherwise: str) -> str:
 
 
 def _evidence(said: list[str], code: str) -> float:
-    words_, letters, groups = _profiles()[code]
-    total = 0.0
-    for word in said:
-        total += _WORD * (word in words_)
+    return sum(_evidence_of(word)[code] for word in said)
+
+
+@lru_cache(maxsize=32_768)
+def _evidence_of(word: str) -> Mapping[str, float]:
+    """What one word says for each language; comments use the same words over and over."""
+    found = {}
+    for code, (words_, letters, groups) in _profiles().items():
+        total = _WORD * (word in words_)
         total += _LETTER * sum(1 for letter in word if letter in letters) * (1 - 0.04 * min(len(letters), 15))
-        total += _GROUP * sum(1 for group in groups if group in word)
-    return total
+        found[code] = total + _GROUP * sum(1 for group in groups if group in word)
+    return found
 
 
 def _share(letters: list[str], first: str, last: str) -> float:

@@ -4,15 +4,17 @@ one stance."""
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from insight.general import general_lexicon
 from insight.intent import asks, is_question
 from insight.lexicon import PhraseTable, load, longest
 from insight.reading import Clause, Token, clauses, tokens
 
 Label = Literal["positive", "negative", "mixed", "neutral"]
 
+_REMEMBERED = 16_384
 _NEGATION_REACH = 3
 _NEGATED_PRAISE = -0.7
 _NEGATED_BLAME = -0.35
@@ -48,16 +50,13 @@ class Valence(NamedTuple):
     value: float
 
 
-def stance(text: str, general: Mapping[str, float]) -> Sentiment:
-    """The text's overall sentiment; `general` holds single words' weights for what the school lexicon
-    does not know."""
-    found = tokens(text)
-    parts = clauses(text)
+@lru_cache(maxsize=_REMEMBERED)
+def stance(text: str) -> Sentiment:
+    """The text's overall sentiment as its words add up."""
+    parts = weighed(text)
     positive = negative = before = 0.0
     because: list[tuple[float, int, str]] = []
-    for part in parts:
-        inside = [token for token in found if part.start <= token.start < part.end]
-        valences = weigh(inside, general)
+    for part, valences in parts:
         values = [valence.value * (_AFTER_CONTRAST if part.contrast else 1.0) for valence in valences]
         if part.contrast and abs(sum(values)) < _SLIGHT:
             values.append(math.copysign(_UNSPOKEN, -before) if before else 0.0)
@@ -65,10 +64,21 @@ def stance(text: str, general: Mapping[str, float]) -> Sentiment:
         negative -= _BLAME * sum(value for value in values if value < 0)
         before = sum(values)
         because.extend((-abs(v.value), v.start, text[v.start : v.end]) for v in valences)
-    label = _label(text, positive, negative, parts)
+    label = _label(text, positive, negative, len(parts))
     balance = positive - negative
     score = 0.0 if label == "neutral" else balance / math.sqrt(balance * balance + 0.6)
     return Sentiment(label, round(score, 3), tuple(phrase for _, _, phrase in sorted(because)[:6]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def weighed(text: str) -> tuple[tuple[Clause, tuple[Valence, ...]], ...]:
+    """The text's clauses in order, each with its weighty phrases."""
+    found = tokens(text)
+    general = general_lexicon()
+    return tuple(
+        (part, tuple(weigh([token for token in found if part.start <= token.start < part.end], general)))
+        for part in clauses(text)
+    )
 
 
 def weigh(inside: Sequence[Token], general: Mapping[str, float]) -> list[Valence]:
@@ -99,12 +109,12 @@ def _in_context(inside: Sequence[Token], first: int, value: float) -> float:
     return value
 
 
-def _label(text: str, positive: float, negative: float, parts: Sequence[Clause]) -> Label:
+def _label(text: str, positive: float, negative: float, parts: int) -> Label:
     if positive + negative < _SLIGHT:
         return "neutral"
     if asks(text) and max(positive, negative) < _REQUEST_TOLERANCE:
         return "neutral"
-    if len(parts) == 1 and is_question(text) and max(positive, negative) < _QUESTION_TOLERANCE:
+    if parts == 1 and is_question(text) and max(positive, negative) < _QUESTION_TOLERANCE:
         return "neutral"
     lighter, heavier = sorted((positive, negative))
     if lighter >= _BOTH_SIDES_LEAST and lighter >= _BOTH_SIDES * heavier:

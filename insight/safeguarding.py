@@ -1,19 +1,22 @@
 """Safeguarding: which comments a designated lead should see today, and why. Tuned to miss little rather
 than to flag little.
 
-It reads words, not meaning: it misses what is only hinted at, and no school may rely on it alone.
+Patterns always flag; a fitted head adds what only sounds like a concern. It misses some of what is hinted at, and no
+school may rely on it alone.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from insight.intent import is_non_answer
 from insight.lexicon import Match, PhraseTable, load, longest
 from insight.reading import tokens
 
 _CUE = "several_signs"
 _INNOCENT = "innocent"
 _CUES_NEEDED = 2
+_SOUNDS = "sounds_like_a_concern"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,32 @@ class Flag:
 
 def safeguarding(texts: Iterable[str]) -> list[Flag]:
     """Each text's flag."""
-    return [_flag(text) for text in texts]
+    from insight.model import CONCERN, readings, threshold  # numpy and scipy take their time to import
+
+    rows = list(texts)
+    limit = threshold(CONCERN)
+    return [_flag(text, reading.concern >= limit) for text, reading in zip(rows, readings(rows), strict=True)]
 
 
 def reason_keys() -> tuple[str, ...]:
     """Every reason that a flag can carry."""
-    return (*(row["key"] for row in load("safeguarding")["reason"]), _CUE)
+    return (*(row["key"] for row in load("safeguarding")["reason"]), _CUE, _SOUNDS)
 
 
-def _flag(text: str) -> Flag:
+def signs(text: str) -> set[str]:
+    """The reasons that the patterns alone find in a text."""
     matches = _outside_innocent(_table().find(tokens(text)))
     reasons = {match.value for match in matches if match.value != _CUE}
-    signs = longest(match for match in matches if match.value == _CUE)
-    if not reasons and len({match.phrase for match in signs}) >= _CUES_NEEDED:
+    cues = longest(match for match in matches if match.value == _CUE)
+    if not reasons and len({match.phrase for match in cues}) >= _CUES_NEEDED:
         reasons.add(_CUE)
+    return reasons
+
+
+def _flag(text: str, sounds: bool) -> Flag:
+    reasons = signs(text)
+    if not reasons and sounds and not is_non_answer(text):
+        reasons.add(_SOUNDS)
     return Flag(bool(reasons), tuple(sorted(reasons)))
 
 

@@ -12,12 +12,18 @@ from insight.polarity import Label, Sentiment
 from insight.quotes import quotes
 from insight.reading import comparable, sentences
 from insight.redaction import Span, blank_out
+from insight.sentiment import sentiment
 from insight.statistics import Share, share_of
 from insight.terms import key_phrases, phrase_spread
-from insight.themes import Theme, ThemeHit
+from insight.themes import Theme, ThemeHit, about
 from insight.topics import ALONE, topics
 
 _QUOTES = 3
+_CONSIDERED = 60
+"""Of a theme's sentences, how many are weighed as quotes."""
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 40, 180
+_APT = 4.0
+"""On the theme, of the prevailing feeling and of quotable length."""
 _FEWEST_EMERGENT = 3
 _COHERENT = 0.4
 """Share of an emergent topic's comments that must hold its first phrase, or nothing could name it."""
@@ -156,7 +162,7 @@ def _finding(
     asking = tuple(v.material.id for v in voices if v.material.suggestion)
     everyone = tuple(v.material.id for v in voices)
     share = share_of(len(voices), n, population if population is None else max(population, n))
-    chosen = _quotes(voices)
+    chosen = _quotes(voices, theme)
     return Finding(
         theme=theme,
         headline=_headline(name, ids, len(voices)),
@@ -182,25 +188,39 @@ def _ranked(finding: Finding, rank: int) -> Finding:
     return Finding(**{**values, "rank": rank})
 
 
-def _quotes(voices: Sequence[_Voice]) -> tuple[Quote, ...]:
-    """Up to three sentences, whole ones, of the finding's prevailing feeling first; none that a redaction
-    cuts in two."""
+def _quotes(voices: Sequence[_Voice], theme: str) -> tuple[Quote, ...]:
+    """Up to three whole sentences of the prevailing feeling that speak of the theme by themselves; where there are too
+    few such, of the rest."""
     mood = Counter(v.label for v in voices).most_common(1)[0][0]
-    candidates: list[Quote] = []
-    for voice in sorted(voices, key=lambda v: v.label != mood):
-        m = voice.material
-        for part in sentences(m.text):
-            if part.end <= voice.start or part.start >= voice.end:
-                continue
-            if any(s.start < edge < s.end for s in m.redactions for edge in (part.start, part.end)):
-                continue
-            candidates.append(Quote(m.id, part.start, part.end, _said(m, part.start, part.end)))
-    fitting = [q for q in candidates if q.comment_id in {v.material.id for v in voices if v.label == mood}]
-    pool = fitting if len(fitting) >= _QUOTES else candidates
+    candidates = [quote for voice in sorted(voices, key=lambda v: v.label != mood) for quote in _quotable(voice)]
+    candidates = candidates[:_CONSIDERED]
+    texts = [quote.text for quote in candidates]
+    apt = about(texts, theme)
+    felt = [found.label == mood for found in sentiment(texts)]
+    whole = [_SHORTEST_QUOTE <= len(text) <= _LONGEST_QUOTE for text in texts]
+    rated = [
+        (min(clear, 1.0) * (2 if feels else 1) * (2 if fits else 1), quote)
+        for clear, feels, fits, quote in zip(apt, felt, whole, candidates, strict=True)
+    ]
+    pool = [quote for points, quote in rated if points >= _APT]
+    if len({quote.comment_id for quote in pool}) < _QUOTES:
+        pool = [quote for _, quote in sorted(rated, key=lambda pair: -pair[0])[: 2 * _QUOTES]]
     chosen: dict[str, Quote] = {}
     for place in quotes([quote.text for quote in pool], 2 * _QUOTES):
         chosen.setdefault(pool[place].comment_id, pool[place])
     return tuple(chosen.values())[:_QUOTES]
+
+
+def _quotable(voice: _Voice) -> list[Quote]:
+    """The voice's sentences about its theme that no redaction cuts in two."""
+    m = voice.material
+    return [
+        Quote(m.id, part.start, part.end, _said(m, part.start, part.end))
+        for part in sentences(m.text)
+        if part.end > voice.start
+        and part.start < voice.end
+        and not any(s.start < edge < s.end for s in m.redactions for edge in (part.start, part.end))
+    ]
 
 
 def _said(m: Material, start: int, end: int) -> str:

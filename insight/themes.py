@@ -3,35 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
-from insight.lexicon import Match, PhraseTable, load, longest
+from insight.evidence import ENOUGH, WEIGHT, Evidence, Theme, default_themes, evidence, strength
+from insight.intent import is_non_answer
 from insight.reading import Clause, Token, clauses, tokens
 from insight.sentiment import Sentiment, judge
+
+__all__ = ["MOST_THEMES", "Theme", "ThemeHit", "default_themes", "themes"]
 
 MOST_THEMES = 4
 """People who code comments by hand give each at most this many themes."""
 
-Kind = Literal["phrase", "cue", "exclusion"]
-_WEIGHT: dict[Kind, float] = {"phrase": 1.0, "cue": 0.5, "exclusion": 0.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """What a school wants to hear about. Phrase spelling: see insight.lexicon.
-
-    One of `phrases` is enough to assign the theme, of `cues` two different ones are needed, and words
-    inside one of
-    `exclusions` count for nothing.
-    """
-
-    id: str
-    name: str
-    definition: str
-    heading: str
-    phrases: tuple[str, ...]
-    cues: tuple[str, ...] = ()
-    exclusions: tuple[str, ...] = ()
+_TOP_LEAST = 0.5
+"""How near to its threshold the likeliest theme of a comment must come, since most comments have one."""
+_TOP_CHANCE = 0.25
+"""Less than this is no theme, however far the others lie behind: some comments have none."""
+_BACKED_LEAST = 0.5
+"""How near a theme must come for which the phrase lists speak."""
+_LOOKED_AT = 12
+"""Of the clauses of a speech, how many are read for the one that a theme is spoken of in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,82 +34,115 @@ class ThemeHit:
     sentiment: Sentiment
 
 
-@cache
-def default_themes() -> tuple[Theme, ...]:
-    """The themes that a school starts with (insight/data/themes.toml)."""
-    return tuple(
-        Theme(
-            id=row["id"],
-            name=row["name"],
-            definition=row["definition"],
-            heading=row["heading"],
-            phrases=tuple(row["phrases"]),
-            cues=tuple(row.get("cues", ())),
-            exclusions=tuple(row.get("exclusions", ())),
-        )
-        for row in load("themes")["theme"]
-    )
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The themes of one text, strongest first, and the clause of it that says most about each."""
+
+    text: str
+    places: tuple[tuple[str, Clause], ...]
 
 
 def themes(texts: Iterable[str], themes: Sequence[Theme] | None = None) -> list[list[ThemeHit]]:
     """For each text the themes it speaks of, none to MOST_THEMES, strongest first.
 
-    `themes` are the school's own; without them the default ones. A theme with no phrases is never found.
+    `themes` are the school's own; without them the default ones. Those that the school shares with the default list
+    are read by the fitted model; a phrase that the school added, and a theme of its own, are found by their words. A
+    theme with no phrases is never found.
     """
+    from insight.model import readings  # numpy and scipy take their time to import
+
+    rows = list(texts)
     chosen = default_themes() if themes is None else tuple(themes)
-    table = _table(chosen)
-    order = {theme.id: place for place, theme in enumerate(chosen)}
-    return [_hits(text, table, order) for text in texts]
+    readings(rows)
+    found = [_found(text, chosen) for text in rows]
+    readings([part for one in found for part in _parts_to_judge(one)])
+    return [[_hit(one.text, theme, part) for theme, part in one.places] for one in found]
+
+
+def about(texts: Sequence[str], theme: str) -> list[float]:
+    """How clearly each text speaks of a theme of the default list: 1 or more where it does by itself; 1 for a theme
+    that the model does not know."""
+    from insight.model import knows, readings, threshold
+
+    if not knows(theme):
+        return [1.0] * len(texts)
+    return [reading.themes[theme] / threshold(theme) for reading in readings(texts)]
+
+
+def _found(text: str, chosen: tuple[Theme, ...]) -> _Found:
+    if is_non_answer(text):
+        return _Found(text, ())
+    held = evidence(text, chosen)
+    likely = _likely(text)
+    scored = [(-_certainty(theme, held.get(theme.id, []), likely), place) for place, theme in enumerate(chosen)]
+    taken = sorted((score, place) for score, place in scored if score <= -ENOUGH)[:MOST_THEMES]
+    parts = clauses(text) if taken else []
+    if not parts:
+        return _Found(text, ())
+    ids = [chosen[place].id for _, place in taken]
+    words = tokens(text)
+    return _Found(text, tuple((theme, _place(text, theme, held.get(theme, []), words, parts)) for theme in ids))
+
+
+def _likely(text: str) -> dict[str, float]:
+    """By theme of the model its likelihood over its threshold; the likeliest is lifted to ENOUGH from TOP_LEAST."""
+    from insight.model import readings, threshold
+
+    chances = readings([text])[0].themes
+    likely = {theme: chance / threshold(theme) for theme, chance in chances.items()}
+    top = max(likely, key=lambda theme: likely[theme])
+    if likely[top] >= _TOP_LEAST and chances[top] >= _TOP_CHANCE:
+        likely[top] = max(likely[top], ENOUGH)
+    return likely
+
+
+def _certainty(theme: Theme, matches: Evidence, likely: dict[str, float]) -> float:
+    """ENOUGH or more where the theme is spoken of."""
+    if not theme.phrases:
+        return 0.0
+    if theme.id not in likely or theme.id not in _usual():
+        return strength(matches)
+    chance = likely[theme.id]
+    usual = _usual()[theme.id]
+    if theme.phrases != usual.phrases:
+        added = [match for match in matches if match.phrase not in {*usual.phrases, *usual.cues}]
+        chance = max(chance, strength(added))
+    elif chance >= _BACKED_LEAST and strength(matches) >= ENOUGH:
+        chance = max(chance, ENOUGH)
+    return chance
 
 
 @cache
-def _table(chosen: tuple[Theme, ...]) -> PhraseTable[tuple[str, Kind]]:
-    entries: list[tuple[str, tuple[str, Kind]]] = []
-    for theme in chosen:
-        entries.extend((phrase, (theme.id, "phrase")) for phrase in theme.phrases)
-        entries.extend((phrase, (theme.id, "cue")) for phrase in theme.cues)
-        entries.extend((phrase, (theme.id, "exclusion")) for phrase in theme.exclusions)
-    return PhraseTable(entries)
+def _usual() -> dict[str, Theme]:
+    return {theme.id: theme for theme in default_themes()}
 
 
-def _hits(text: str, table: PhraseTable[tuple[str, Kind]], order: dict[str, int]) -> list[ThemeHit]:
-    found = tokens(text)
-    by_theme: dict[str, list[Match[tuple[str, Kind]]]] = {}
-    for match in table.find(found):
-        by_theme.setdefault(match.value[0], []).append(match)
-    scored = []
-    for theme, matches in by_theme.items():
-        counted = _counted(matches)
-        score = sum({match.phrase: _WEIGHT[match.value[1]] for match in counted}.values())
-        if score >= 1:
-            scored.append((-score, order[theme], theme, counted))
-    scored.sort(key=lambda row: row[:2])
-    parts = clauses(text) if scored else []
-    return [_hit(text, theme, counted, found, parts) for _, _, theme, counted in scored[:MOST_THEMES]]
+def _place(text: str, theme: str, matches: Evidence, words: Sequence[Token], parts: list[Clause]) -> Clause:
+    """The clause with the most evidence; where no phrase was found, the likeliest one."""
+    if len(parts) == 1:
+        return parts[0]
+    if matches:
+        return max(
+            parts,
+            key=lambda part: sum(
+                WEIGHT[match.value[1]] for match in matches if part.start <= words[match.first].start < part.end
+            ),
+        )
+    clear = about([text[part.start : part.end] for part in parts[:_LOOKED_AT]], theme)
+    return parts[clear.index(max(clear))]
 
 
-def _counted(matches: list[Match[tuple[str, Kind]]]) -> list[Match[tuple[str, Kind]]]:
-    """The matches that are evidence: no exclusion covers them, and no longer phrase already used their
-    words."""
-    excluded = {index for match in matches if match.value[1] == "exclusion" for index in range(match.first, match.last)}
-    return longest(
-        match
-        for match in matches
-        if match.value[1] != "exclusion" and excluded.isdisjoint(range(match.first, match.last))
-    )
+def _parts_to_judge(found: _Found) -> list[str]:
+    """The clauses whose own sentiment is wanted: those of a comment that says both good and bad."""
+    if not found.places or judge(found.text).label != "mixed":
+        return []
+    return [found.text[part.start : part.end] for _, part in found.places]
 
 
-def _hit(
-    text: str, theme: str, counted: list[Match[tuple[str, Kind]]], found: Sequence[Token], parts: list[Clause]
-) -> ThemeHit:
-    """The hit at the clause that says most about the theme; where that clause is flat, the whole
-    comment's sentiment."""
-
-    def evidence(part: Clause) -> float:
-        return sum(_WEIGHT[match.value[1]] for match in counted if part.start <= found[match.first].start < part.end)
-
-    best = max(parts, key=evidence)
-    sentiment = judge(text[best.start : best.end])
-    if sentiment.label == "neutral":
-        sentiment = judge(text)
-    return ThemeHit(theme, best.start, best.end, sentiment)
+def _hit(text: str, theme: str, part: Clause) -> ThemeHit:
+    """The hit with the comment's sentiment, or, where the comment is mixed, with the clause's unless that is flat."""
+    sentiment = judge(text)
+    if sentiment.label == "mixed":
+        own = judge(text[part.start : part.end])
+        sentiment = sentiment if own.label == "neutral" else own
+    return ThemeHit(theme, part.start, part.end, sentiment)

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from insight.general import parts_of_speech
+
 
 def is_english(word: str) -> bool:
     """Whether a word in lower case is in the English lexicon as a common word; names and places are not."""
@@ -17,11 +19,8 @@ def is_verb(word: str) -> bool:
 @cache
 def _common_words() -> dict[str, str]:
     """The common words with their most frequent part of speech."""
-    from textblob.en import parser  # textblob takes a second or more to import
-
-    parser.lexicon.load()
     return {
-        word: str(tag)
-        for word, tag in dict.items(parser.lexicon)
-        if isinstance(word, str) and word.islower() and word.isalpha() and not str(tag).startswith(("NNP", "FW"))
+        word: tag
+        for word, tag in parts_of_speech().items()
+        if word.islower() and word.isalpha() and not tag.startswith(("NNP", "FW"))
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 
+import insight
 from common import db, render
 from common.settings import Settings, settings
 from governance.routes import governance_router
@@ -28,13 +30,18 @@ MAX_BODY = 12 * 1024 * 1024
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    """The pool for the life of the server, unless somebody (a test) opened it before."""
+    """The pool for the life of the server, unless somebody (a test) opened it before.
+
+    Beside the first visitors, the model that screens comments is read (250 MB a process): nobody shall wait for it.
+    """
     render.environment()  # compiled before the first visitor waits for it
     if db.DB.pool is not None:
         yield
         return
     async with db.connected(settings()):
+        warming = asyncio.create_task(asyncio.to_thread(insight.warm))
         yield
+        await warming
 
 
 def create_app(config: Settings | None = None) -> Litestar:

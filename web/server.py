@@ -14,6 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+import insight
 from common import db, jobs
 from common.settings import Settings
 from web import logs
@@ -51,6 +52,7 @@ async def run_worker(config: Settings) -> None:
 
     logs.configure(config.log_level)
     stop = asyncio.Event()
+    warming = asyncio.create_task(asyncio.to_thread(insight.warm))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
@@ -62,6 +64,7 @@ async def run_worker(config: Settings) -> None:
             log.warning("database_lost", because=f"{type(fault).__name__}: {fault}")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), PAUSE)
+    await warming
 
 
 def _worker_process(config: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -56,7 +57,7 @@ async def submit_answers(school: UUID, survey: UUID, token: str, answers: Mappin
 
 async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) -> None:
     """`submit_answers` for a caller who has read what the survey asks."""
-    screened = screen(whole_answer(asked, answers))
+    screened = await asyncio.to_thread(screen, whole_answer(asked, answers))
     on = device(token, asked.survey)
     async with db.transaction():
         await _hold_open(asked)

@@ -30,6 +30,7 @@ def reason_in_words(reason: str) -> str:
         "emotional_abuse": _("Emotional abuse"),
         "harmful_fear": _("A child who is afraid"),
         "several_signs": _("Several signs together"),
+        "sounds_like_a_concern": _("Worded like a disclosure"),
     }.get(reason, reason.replace("_", " "))
 
 
