@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import chain
 
 from common.errors import QuorateError
 from votes.count.ties import Lot
 
 Ballot = tuple[int | tuple[int, ...], ...]
 """Candidates by their number on the paper, from 1, most preferred first; an inner tuple holds equal ranks."""
+
+MOST_CANDIDATES = 1_000
+"""More are refused: a table has a row for each of them at each stage."""
 
 Ranking = tuple[int, ...]
 """A ballot without equal ranks."""
@@ -40,7 +44,7 @@ class Contest:
     """Ballots that have been checked, with the names of the withdrawn passed over and blank ones taken out.
 
     `valid` and `blank` are numbers of ballots; `standing` the numbers of those who can still be voted for; `ron` the
-    number of "re-open nominations", which can win a seat and leaves it vacant.
+    number of "re-open nominations", which can win a seat and leaves it vacant; `strict`: no ballot has equal ranks.
     """
 
     ballots: Mapping[Ballot, int]
@@ -51,10 +55,11 @@ class Contest:
     valid: int
     blank: int
     ron: int | None = None
+    strict: bool = False
 
     def rankings(self, rule: str) -> Mapping[Ranking, int]:
         """The ballots, for a rule that knows no equal ranks. Raises CountRefused when one has some."""
-        if any(type(choice) is tuple for ballot in self.ballots for choice in ballot):
+        if not self.strict and tuple in set(map(type, chain.from_iterable(self.ballots))):
             raise CountRefused("%(rule)s does not take ballots that rank two candidates equal.", rule=rule)
         return self.ballots  # type: ignore[return-value]
 
@@ -70,11 +75,13 @@ def contest(
     """What is to be counted, checked.
 
     A withdrawn candidate's name is passed over, so that a ballot with no other name is blank. Raises CountRefused for
-    a number that is nobody's, a candidate named twice, a count of ballots below one, no seat, nobody standing, and for
-    a contested election without a single valid ballot.
+    a number that is nobody's, a candidate named twice, a count of ballots below one, no seat, nobody standing, more
+    candidates than MOST_CANDIDATES, and for a contested election without a single valid ballot.
     """
     if seats < 1:
         raise CountRefused("There must be at least one seat.")
+    if len(candidates) > MOST_CANDIDATES:
+        raise CountRefused("There can be at most %(most)s candidates.", most=MOST_CANDIDATES)
     everyone = frozenset(range(1, len(candidates) + 1))
     if ron in withdrawn or not everyone.issuperset(withdrawn) or (ron is not None and ron not in everyone):
         raise CountRefused("A withdrawn candidate, or “re-open nominations”, has a number that is nobody's.")
@@ -82,6 +89,7 @@ def contest(
     if not standing:
         raise CountRefused("Nobody is standing.")
     counted = _checked(ballots, everyone)
+    strict = counted is ballots
     if withdrawn:
         counted = _without(counted, withdrawn)
     blank = counted.get((), 0)
@@ -90,19 +98,19 @@ def contest(
     valid = sum(counted.values())
     if valid == 0 and len(standing) > seats:
         raise CountRefused("There is no valid ballot to count.")
-    return Contest(counted, tuple(candidates), seats, standing, lot, valid, blank, ron)
+    return Contest(counted, tuple(candidates), seats, standing, lot, valid, blank, ron, strict)
 
 
 def _checked(ballots: Mapping[Ballot, int], everyone: frozenset[int]) -> Mapping[Ballot, int]:
     """The same mapping when every ballot is a plain ranking, else one with its equal ranks in one form."""
+    if _all_plain(ballots, everyone):
+        return ballots
     odd = []
     for ballot, number in ballots.items():
         if type(number) is not int or number < 1:
             raise CountRefused("Ballot %(ballot)s is there %(number)s times.", ballot=ballot, number=number)
         if not everyone.issuperset(ballot) or len(set(ballot)) != len(ballot):
             odd.append(ballot)
-    if not odd:
-        return ballots
     told = dict(ballots)
     for ballot in odd:
         number = told.pop(ballot)
@@ -115,6 +123,16 @@ def _checked(ballots: Mapping[Ballot, int], everyone: frozenset[int]) -> Mapping
         plain = one_form(groups)
         told[plain] = told.get(plain, 0) + number
     return told
+
+
+def _all_plain(ballots: Mapping[Ballot, int], everyone: frozenset[int]) -> bool:
+    """Whether nothing is amiss anywhere, found in passes over all ballots that Python makes without a loop of ours."""
+    return (
+        {int}.issuperset(map(type, ballots.values()))
+        and min(ballots.values(), default=1) > 0
+        and everyone.issuperset(chain.from_iterable(ballots))
+        and sum(map(len, map(set, ballots))) == sum(map(len, ballots))
+    )
 
 
 def one_form(groups: Sequence[Sequence[int]]) -> Ballot:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from common.errors import QuorateError
-from votes.count.ballots import Ballot, Election, one_form
+from votes.count.ballots import MOST_CANDIDATES, Ballot, Election, one_form
 
-MOST_CANDIDATES = 1_000
 MOST_BALLOTS = 10**10
 LONGEST_NAME = 500
 
 _QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.)*)"')
+_WHOLE_LINE = re.compile(r'\s*"(.*)"\s*$')
+_CONTINUES = frozenset(b"0123456789=-")
 _WHOLE_NUMBER = re.compile(rb"[0-9]{1,30}")
 
 
@@ -32,9 +33,12 @@ class BltFault(QuorateError):
 def read_blt(data: bytes) -> Election:
     """The election in a .blt file. Raises BltFault.
 
-    Taken besides the original format: comments from `#` to the end of the line, `=` between equal ranks, lists
-    `[nick …]`, `[tie …]` (an order drawn by lot beforehand) and `[withdrawn …]`, backslash escapes in names, two notes
-    after the title, and anything unquoted behind them. A ballot is one line. UTF-8, else Windows-1252.
+    Taken besides the original format: comments from `#` to the end of the line, `=` between equal ranks, `-` for a rank
+    left empty (the next ones move up), a ballot's own id in brackets in place of a number of ballots, lists `[nick …]`,
+    `[tie …]` (an order drawn by lot beforehand) and `[withdrawn …]`, backslash escapes and plain quotation marks inside
+    names, two notes after the title, and anything unquoted behind them. A ballot ends with 0 and may run over several
+    lines; the title may be "" but must be there, since without it nobody could tell whose name is missing.
+    UTF-8, else Windows-1252.
     """
     return _Reader(data).read()
 
@@ -48,6 +52,8 @@ class _Reader:
     nicknames: dict[bytes, int] = field(default_factory=dict)
     withdrawn: set[int] = field(default_factory=set)
     lot: tuple[int, ...] | None = None
+    began: dict[bytes, int] = field(default_factory=dict)
+    """Lines on which ballots begin that were put into another form."""
 
     def read(self) -> Election:
         if self.data.startswith(b"\xef\xbb\xbf"):
@@ -125,9 +131,12 @@ class _Reader:
         """Distinct ballots with their numbers. Alike lines are added up first and then read once."""
         tally: dict[bytes, int] = {}
         total, begun = 0, False
-        for line in self._lines(lines):
-            if line[:1].isdigit() and line != b"0":
-                weight, _, rest = line.partition(b" ") if b"\t" not in line else b" ".join(line.split()).partition(b" ")
+        each = self._lines(lines)
+        for line in each:
+            if (line[:1].isdigit() and line != b"0") or line[:1] == b"(":
+                if line[-2:] != b" 0" or b"\t" in line or line[:1] == b"(":
+                    line = self._whole_ballot(line, each)
+                weight, _, rest = line.partition(b" ")
                 number = 1 if weight == b"1" else self._weight(weight)
                 total += number
                 if total > MOST_BALLOTS:
@@ -148,6 +157,25 @@ class _Reader:
             else:
                 raise BltFault(self.number, "a line of ballots begins with how many there are")
         raise BltFault(self.number, "the file ends before a line with a single 0 ends the ballots")
+
+    def _whole_ballot(self, line: bytes, each: Iterator[bytes]) -> bytes:
+        """A ballot on one line: with single spaces, an id in brackets as the number 1, and what follows until its 0.
+
+        A line with a single 0 ends no ballot: it is far likelier that the ballot's own is missing.
+        """
+        began = self.number
+        if line[:1] == b"(":
+            if b")" not in line:
+                raise BltFault(self.number, "the ballot's id is not closed by )")
+            line = b"1 " + line.partition(b")")[2]
+        words = line.split()
+        while words[-1] != b"0" or len(words) < 2:
+            more = next(each, b"0").split()
+            if more == [b"0"] or not set(more[0]) <= _CONTINUES:
+                raise BltFault(began, "the ballot does not end with 0")
+            words += more
+        self.began.setdefault(b" ".join(words[1:]), began)
+        return b" ".join(words)
 
     def _weight(self, word: bytes) -> int:
         if not _WHOLE_NUMBER.fullmatch(word) or int(word) < 1:
@@ -175,7 +203,7 @@ class _Reader:
         """A ballot with equal ranks; any other raises BltFault with the line on which it first stands."""
         if not words or words[-1] != b"0":
             raise BltFault(self._line_of(rest), "the ballot does not end with 0")
-        joined = re.sub(rb"\s*=\s*", b"=", b" ".join(words[:-1]))
+        joined = re.sub(rb"\s*=\s*", b"=", b" ".join([word for word in words[:-1] if word != b"-"]))
         groups: list[list[int]] = []
         seen: set[int] = set()
         for words_of_group in joined.split():
@@ -191,6 +219,8 @@ class _Reader:
         return one_form(groups)
 
     def _line_of(self, rest: bytes) -> int:
+        if rest in self.began:
+            return self.began[rest]
         for number, line in enumerate(io.BytesIO(self.data), 1):
             if number > 1 and line.partition(b"#")[0].split()[1:] == rest.split():
                 return number
@@ -208,6 +238,10 @@ class _Reader:
                     break
                 if found is None:
                     raise BltFault(self.number, "a name must stand between quotation marks")
+                rest_after = rest[found.end() :].strip()
+                if rest_after and rest_after[0] not in '"#' and rest_after.endswith('"'):
+                    # “James "Jim" Smith” without backslashes: all of the line is one name.
+                    found = _WHOLE_LINE.match(rest) or found
                 names.append(re.sub(r'\\(["\\])', r"\1", found[1]).strip())
                 if len(names[-1]) > LONGEST_NAME:
                     raise BltFault(self.number, "a name is longer than %(most)s characters", most=LONGEST_NAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from votes.count.ballots import Contest
 from votes.count.pairwise import Matrix, groups, preferences, result
@@ -25,19 +26,12 @@ def count_schulze(contest: Contest) -> Count:
     return result(contest, Rule.SCHULZE, matrix, groups(contest.standing, paths > paths.T), TieBreaker(contest.lot))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Majority:
-    """More ballots prefer `winner` to `loser` (`votes`) than the other way round (`against`)."""
+    """More ballots prefer `winner` to `loser` than the other way round."""
 
     winner: int
     loser: int
-    votes: int
-    against: int
-
-    @property
-    def strength(self) -> tuple[int, int]:
-        """Smaller is stronger: more votes on the winning side, then fewer on the other."""
-        return -self.votes, self.against
 
 
 def count_ranked_pairs(contest: Contest) -> Count:
@@ -49,59 +43,54 @@ def count_ranked_pairs(contest: Contest) -> Count:
     """
     matrix = preferences(contest)
     breaker = TieBreaker(contest.lot)
-    locked = _Locked(len(contest.candidates))
+    size = len(contest.candidates)
+    locked = _Locked(np.zeros((size, size), dtype=np.bool_))
     for alike in _by_strength(contest, matrix):
         _lock(locked, alike, breaker)
-    beats = np.array([[locked.leads(row, column) for column in locked.places] for row in locked.places], dtype=bool)
-    return result(contest, Rule.RANKED_PAIRS, matrix, groups(contest.standing, beats), breaker)
+    return result(contest, Rule.RANKED_PAIRS, matrix, groups(contest.standing, locked.leads), breaker)
 
 
 def _by_strength(contest: Contest, matrix: Matrix) -> list[list[_Majority]]:
-    """All majorities in groups of one strength, the strongest group first."""
+    """All majorities in groups of one strength, the strongest first: more votes for the winner, then fewer against."""
     found: dict[tuple[int, int], list[_Majority]] = {}
+    rows: list[list[int]] = matrix.tolist()
     for winner in contest.standing:
         for loser in contest.standing:
-            votes, against = int(matrix[winner - 1, loser - 1]), int(matrix[loser - 1, winner - 1])
+            votes, against = rows[winner - 1][loser - 1], rows[loser - 1][winner - 1]
             if votes > against:
-                majority = _Majority(winner, loser, votes, against)
-                found.setdefault(majority.strength, []).append(majority)
+                found.setdefault((-votes, against), []).append(_Majority(winner, loser))
     return [found[strength] for strength in sorted(found)]
 
 
 class _Locked:
-    """What has been locked in so far: whom each candidate leads, directly or through others, as bits."""
+    """What has been locked in so far: whether the row's candidate leads the column's, directly or through others."""
 
-    def __init__(self, size: int) -> None:
-        self.places = range(size)
-        self._below = [0] * size
-
-    def leads(self, first: int, second: int) -> bool:
-        """Whether place `first` stands above place `second`."""
-        return bool(self._below[first] >> second & 1)
+    def __init__(self, leads: npt.NDArray[np.bool_]) -> None:
+        self.leads = leads
 
     def fits(self, majority: _Majority) -> bool:
         """Whether it closes no circle."""
-        return not self.leads(majority.loser - 1, majority.winner - 1)
+        return not self.leads[majority.loser - 1, majority.winner - 1]
 
     def lock(self, majority: _Majority) -> None:
         """Locks it in."""
         winner, loser = majority.winner - 1, majority.loser - 1
-        gained = self._below[loser] | 1 << loser
-        for place in self.places:
-            if place == winner or self.leads(place, winner):
-                self._below[place] |= gained
+        if self.leads[winner, loser]:
+            return
+        above, below = self.leads[:, winner].copy(), self.leads[loser].copy()
+        above[winner] = below[loser] = True
+        self.leads[above] |= below
 
     def copy(self) -> _Locked:
         """A copy to try things on."""
-        other = _Locked(len(self.places))
-        other._below = list(self._below)
-        return other
+        return _Locked(self.leads.copy())
 
 
 def _lock(locked: _Locked, alike: list[_Majority], breaker: TieBreaker) -> None:
     """Locks in majorities of one strength, by lot where their order matters."""
     alike = [majority for majority in alike if locked.fits(majority)]
-    trial = locked.copy()
+    # One alone closes no circle, so there is nothing to try.
+    trial = locked.copy() if len(alike) > 1 else locked
     matters = False
     for majority in alike:
         if trial.fits(majority):

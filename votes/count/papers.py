@@ -20,11 +20,14 @@ class Papers:
         self._rankings = list(ballots)
         self._numbers = list(ballots.values())
         self._piles: dict[int, dict[int, array[int]]] = {}
+        put: dict[int, Callable[[int], None]] = {}
         for paper, ranking in enumerate(self._rankings):
-            pile = self._piles.get(ranking[0])
-            if pile is None:
-                pile = self._piles[ranking[0]] = {worth: array("I")}
-            pile[worth].append(paper)
+            first = ranking[0]
+            if first not in put:
+                parcel = array("I")
+                self._piles[first] = {worth: parcel}
+                put[first] = parcel.append
+            put[first](paper)
 
     def votes(self, candidate: int) -> int:
         """What the papers on a pile are worth together."""

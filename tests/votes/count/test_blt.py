@@ -29,6 +29,25 @@ def test_nicknames_a_lot_drawn_beforehand_and_withdrawals_by_name_are_read() -> 
     assert (found.ballots, found.lot, found.withdrawn) == ({(1, 3): 2}, (3, 2, 1), frozenset({2}))
 
 
+def test_a_ballot_may_run_over_several_lines() -> None:
+    found = read_blt(f"3 1\n2 1\n 2 # more\n3 0\n1 2 1 0\n0\n{NAMES}".encode())
+    assert found.ballots == {(1, 2, 3): 2, (2, 1): 1}
+
+
+def test_a_rank_left_empty_is_passed_over_and_a_ballot_may_have_an_id() -> None:
+    found = read_blt(f"3 1\n(paper 7) 1 - 3 0\n(8) 1 3 0\n0\n{NAMES}".encode())
+    assert found.ballots == {(1, 3): 2}
+
+
+def test_a_nickname_in_plain_quotation_marks_belongs_to_the_name() -> None:
+    found = read_blt(b'2 1\n1 1 0\n0\n"James "Jim" Ng"\n"Bob" "The ward" no more words\n')
+    assert (found.candidates, found.title) == (('James "Jim" Ng', "Bob"), "The ward")
+
+
+def test_a_title_may_be_blank() -> None:
+    assert read_blt(b'1 1\n1 1 0\n0\n"Ann"\n""\n').title == ""
+
+
 @pytest.mark.parametrize("encode", ["utf-8", "utf-8-sig", "cp1252"])
 def test_names_keep_their_letters_quotation_marks_and_hashes(encode: str) -> None:
     text = '2 1\r\n1 1 0\r\n0\r\n"Zoë \\"Zo\\" Ngũgĩ #1"\r\n"a\\\\b"\r\n"Élection"\r\n'
@@ -55,6 +74,13 @@ def test_names_keep_their_letters_quotation_marks_and_hashes(encode: str) -> Non
         (f"3 1\n1 1 0 2 0\n0\n{NAMES}", 2, "there is no candidate 0"),
         (f"3 1\n1 1 2 0\n\n# note\n7 1 2\n0\n{NAMES}", 5, "does not end with 0"),
         (f"3 1\n12\n0\n{NAMES}", 2, "does not end with 0"),
+        (f"3 1\n2 1\n2\n0\n{NAMES}", 2, "does not end with 0"),
+        (f"3 1\n1 2 0\n2 1\n9 0\n0\n{NAMES}", 3, "there is no candidate 9"),
+        (f"3 1\n2 1\n{NAMES}", 2, "does not end with 0"),
+        ("3 1\n1 2 0\n2 1", 3, "does not end with 0"),
+        (f"3 1\n1 1 2\n1 3 0\n0\n{NAMES}", 2, "candidate 1 is named twice"),
+        (f"3 1\n(7 1 2 0\n0\n{NAMES}", 2, "not closed by"),
+        ('10000 1\n1 9999 0\n0\n"A"\n', 1, "1 to 1000 candidates"),
         (f"3 1\n1.5 1 2 0\n0\n{NAMES}", 2, "1.5 is no number of ballots"),
         (f"3 1\n0 1 2 0\n0\n{NAMES}", 2, "0 is no number of ballots"),
         (f"3 1\nx 1 2 0\n0\n{NAMES}", 2, "begins with how many there are"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.votes.count.elections import LOT, RANKED, STAGED, counted, names, profiles, wins
-from votes.count import RANKED_RULES, Ballot, Lot, Rule, count
+from votes.count import RANKED_RULES, Ballot, CountRefused, Lot, Rule, count
 
 EVERY = RANKED_RULES
 STV = [Rule.SCOTTISH_STV, Rule.MEEK_STV]
@@ -145,6 +145,39 @@ def test_a_withdrawn_candidate_might_as_well_never_have_stood(
     for one, other in zip(here.stages, there.stages, strict=True):
         assert tuple(one.totals[number - 1] for number in left) == other.totals
         assert one.totals[gone - 1] == 0
+
+
+MONOTONE = [Rule.PLURALITY, Rule.APPROVAL, Rule.SCHULZE, Rule.RANKED_PAIRS]
+"""Not the run-off and STV: there, a rise can change who is excluded first."""
+
+
+@pytest.mark.parametrize("rule", MONOTONE)
+@given(profile=profiles(), data=st.data())
+def test_a_winner_who_rises_on_some_ballots_still_wins(
+    rule: Rule, profile: tuple[int, dict[Ballot, int]], data: st.DataObject
+) -> None:
+    size, ballots = profile
+    before = counted(ballots, rule, 1, size)
+    [winner] = before.elected
+    chosen = data.draw(st.sampled_from(sorted(ballots, key=repr)))
+    place = chosen.index(winner) if winner in chosen else len(chosen)
+    higher = data.draw(st.integers(0, place))
+    others = [candidate for candidate in chosen if candidate != winner]
+    raised: Ballot = (*others[:higher], winner, *others[higher:])
+    after = dict(ballots)
+    after[chosen] -= 1
+    after = {ballot: number for ballot, number in after.items() if number}
+    after[raised] = after.get(raised, 0) + 1
+    now = counted(after, rule, 1, size)
+    # A lot can fall on somebody else once more candidates are level; that is luck and not the rule.
+    if not before.ties and not now.ties:
+        assert now.elected == (winner,)
+
+
+@pytest.mark.parametrize("rule", EVERY)
+def test_more_candidates_than_a_table_can_hold_are_refused_at_once(rule: Rule) -> None:
+    with pytest.raises(CountRefused, match="at most 1000 candidates"):
+        count({(9_999,): 1}, [str(number) for number in range(10_000)], 1, rule, LOT)
 
 
 @given(profile=profiles(most=4))

@@ -136,3 +136,29 @@ def test_ranked_pairs_agrees_with_locking_pairs_one_by_one(profile: tuple[int, d
             locked.add((one, other))
     sources = {one + 1 for one in range(size) if not any(second == one for _, second in locked)}
     assert set(result.order[0]) == sources
+
+
+MEEK_PLACE = Fraction(1, 10**9)
+
+
+@settings(max_examples=150)
+@given(profile=profiles(most=6), seats=st.integers(1, 4))
+def test_meek_agrees_with_fractions_for_the_keep_factors_that_it_publishes(
+    profile: tuple[int, dict[Ballot, int]], seats: int
+) -> None:
+    size, ballots = profile
+    result = counted(ballots, Rule.MEEK_STV, seats, size)
+    for stage in result.stages:
+        if stage.untransferred:
+            break
+        keep = {number: factor * MEEK_PLACE for number, factor in enumerate(stage.keep or (), 1)}
+        totals, nobodys = dict.fromkeys(keep, Fraction(0)), Fraction(0)
+        for ballot, number in ballots.items():
+            weight = Fraction(1)
+            for candidate in ballot:
+                totals[candidate] += weight * keep[candidate] // MEEK_PLACE * MEEK_PLACE * number
+                weight = weight * (1 - keep[candidate]) // MEEK_PLACE * MEEK_PLACE
+            nobodys += weight * number
+        assert [total / MEEK_PLACE for total in totals.values()] == list(stage.totals)
+        assert nobodys / MEEK_PLACE == stage.exhausted
+        assert stage.quota == sum(totals.values()) / (seats + 1) // MEEK_PLACE + 1
