@@ -74,12 +74,15 @@ def _scores(reader: FormReader, paper: BallotPaper, names: Sequence[str], standi
     return " ".join(str(given.get(number) or 0) for number in range(1, len(names) + 1))
 
 
-def parse_sealed_ballot(data: FormData, paper: BallotPaper) -> str | FormErrors:
-    """The ballot that the preview showed: it travels with the page, since nothing plain is kept here."""
+def parse_sealed_ballot(data: FormData) -> str | FormErrors:
+    """The ballot that the preview showed: it travels with the page, since nothing plain is kept here.
+
+    Whether the poll's paper takes it is checked when it is cast.
+    """
     reader = FormReader(data)
     text = reader.line("ballot", missing="Mark the paper, or choose to hand in a blank ballot.")
     reader.typed.clear()
-    return reader.errors() or paper.checked(text)
+    return reader.errors() or text
 
 
 def parse_casting_vote(data: FormData) -> Choice | FormErrors:

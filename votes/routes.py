@@ -82,11 +82,10 @@ async def poll_page(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
 @post("/polls/{poll:uuid}/ballots", guards=SIGNED_IN, opt=QUIET)
 async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """A motion's ballot as it was chosen, or an election's as its preview showed it."""
-    context = await shown_poll(request, poll)
-    paper, form = context["poll"].ballot_paper, await request.form()
-    ballot = parse_sealed_ballot(form, paper) if paper.rule else parse_choice(form)
+    form = await request.form()
+    ballot = parse_sealed_ballot(form) if "ballot" in form else parse_choice(form)
     if isinstance(ballot, FormErrors):
-        return invalid(request, "votes/poll.html", ballot, block="ballot", **context)
+        return invalid(request, "votes/poll.html", ballot, block="ballot", **await shown_poll(request, poll))
     cast = await casting.cast_ballot(school_of(request).id, poll, request.user.id, ballot)
     return go(f"/polls/{poll}", done="vote-replaced" if cast.replaced else "vote-cast")
 

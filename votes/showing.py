@@ -11,10 +11,13 @@ from common.errors import NotFound
 from common.render import AnyRequest
 from people.routes import school_of
 from votes.ballots import shuffled
+from votes.changes.showing import on_poll as changes_on_poll
 from votes.custody.queries import holders_of
 from votes.declaring.queries import shown_count
 from votes.evidence import receipt_for
 from votes.named.showing import on_poll as open_vote_on_poll
+from votes.paper.showing import on_poll as paper_on_poll
+from votes.proxies.showing import on_poll as proxies_on_poll
 from votes.queries import CandidateLine, PollFacts, poll_facts
 from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
 from votes.standing import Standing, own_vote
@@ -38,6 +41,9 @@ async def shown_poll(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         "holders": await holders_of(school, poll) if facts.custody is Custody.SECRET else [],
         **(await _of_election(school, facts, actor.id) if facts.election else {}),
         **await open_vote_on_poll(request, facts),
+        **await paper_on_poll(request, facts),
+        **await proxies_on_poll(request, facts),
+        **await changes_on_poll(request, facts),
     }
 
 
