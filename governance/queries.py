@@ -9,6 +9,7 @@ from common import db
 from common.errors import NotFound
 from governance.rules import RuleNumbers, sees_body
 from people.rules import Actor, BodyKind
+from votes.count.result import Rule
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ def rule_set_from(line: db.Row) -> RuleSetFacts:
             base=line["base"],
             casting_vote=line["casting_vote"],
             poll_hours=line["poll_hours"],
+            secret_by_default=line["secret_by_default"],
+            most_proxies=line["most_proxies"],
+            in_person_overrides=line["in_person_overrides"],
+            resolution_days=line["resolution_days"],
+            counting=Rule(line["counting"]),
         ),
     )
 

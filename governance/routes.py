@@ -6,16 +6,21 @@ from litestar import Router
 
 from common.render import add_global
 from governance import words
-from governance.meetings import floor_routes
+from governance.meetings import floor_routes, put_routes
 from governance.meetings import routes as meetings
 from governance.minutes import routes as minutes
 from governance.motions import routes as motions
 from governance.plan import routes as plan
+from governance.rulesets import routes as rulesets
+from governance.rulesets import words as rule_words
 
 for name in (
     "meeting_kind_name",
     "purpose_name",
     "disposal_name",
+    "taking_name",
+    "taking_hint",
+    "voters_name",
     "quorum_words",
     "notice_words",
     "happening_words",
@@ -23,13 +28,18 @@ for name in (
 ):
     add_global(name, getattr(words, name))
 
+for name in ("rule_rows", "majority_name", "base_name"):
+    add_global(name, getattr(rule_words, name))
+
 governance_router = Router(
     path="/",
     route_handlers=[
         *meetings.HANDLERS,
         *floor_routes.HANDLERS,
+        *put_routes.HANDLERS,
         *motions.HANDLERS,
         *minutes.HANDLERS,
         *plan.HANDLERS,
+        *rulesets.HANDLERS,
     ],
 )

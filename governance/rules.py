@@ -95,7 +95,7 @@ class EventKind(StrEnum):
 class RuleNumbers:
     """The numbers of a rule set. `quorum_share` is (numerator, denominator) of the voting members, rounded up.
 
-    `resolution_days`: how long a written resolution may be signed; `counting`: an election's rule unless it says another.
+    `resolution_days`: how long a written resolution may be signed. `counting`: how an election is counted.
     """
 
     notice_clear_days: int = 7

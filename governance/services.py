@@ -9,6 +9,7 @@ from uuid import UUID
 from common import audit, clock, db
 from governance.queries import BodyLine, RuleSetFacts, current_rule_set
 from governance.rules import DEFAULT_RULES, EventKind
+from governance.rulesets.services import RulesAdopted, write_version
 from people.rules import Actor
 
 
@@ -17,31 +18,8 @@ async def rules_in_force(person: Actor, body: BodyLine) -> RuleSetFacts:
     found = await current_rule_set(person.school, body.id)
     if found is not None:
         return found
-    rules = DEFAULT_RULES[body.kind]
-    numerator, denominator = rules.quorum_share or (None, None)
-    written = await db.row(
-        "INSERT INTO rule_set (id, school, body, version, adopted_on, notice_clear_days, general_notice_clear_days,"
-        " quorum_count, quorum_numerator, quorum_denominator, parents_outnumber, majority, majority_numerator,"
-        " majority_denominator, base, casting_vote, secret_by_default, poll_hours)"
-        " VALUES (gen_random_uuid(), $1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, true, $15)"
-        " ON CONFLICT (body, version) DO NOTHING RETURNING id",
-        person.school,
-        body.id,
-        clock.now().date(),
-        rules.notice_clear_days,
-        rules.general_notice_clear_days,
-        rules.quorum_count,
-        numerator,
-        denominator,
-        rules.parents_outnumber,
-        rules.majority,
-        rules.majority_numerator,
-        rules.majority_denominator,
-        rules.base,
-        rules.casting_vote,
-        rules.poll_hours,
-    )
-    if written is not None:
+    rules = RulesAdopted(DEFAULT_RULES[body.kind], clock.now().date(), "", motion=None, after=0)
+    if await write_version(person, body.id, rules):
         await audit.record(
             school=person.school, actor=person.id, action="adopt_default_rules", kind="body", subject=body.id
         )

@@ -28,7 +28,7 @@ class Motion(Table, tablename="motion"):
     mover = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     seconder = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
     poll = ForeignKey(Poll, null=True, default=None, on_delete=OnDelete.restrict)
-    rescinds = ForeignKey(
+    rescinds: ForeignKey[Motion] = ForeignKey(
         "self", null=True, default=None, on_delete=OnDelete.restrict, help_text="The carried motion that this undoes"
     )
     raised_at = Timestamptz(null=False, default=TimestamptzNow())

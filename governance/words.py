@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from common.i18n import gettext as _
 from common.i18n import ngettext
+from governance.meetings.putting import Room, Taking, Voters
 from governance.motions.rules import Verb
 from governance.rules import EventKind, ItemPurpose, MeetingKind
 from votes.rules import MotionResult
@@ -38,6 +39,51 @@ def disposal_name(verb: Verb) -> str:
         Verb.SET_ASIDE: _("Set it aside"),
         Verb.RULE_OUT: _("Rule it out of order"),
     }[verb]
+
+
+def taking_name(taking: Taking) -> str:
+    """How a vote is taken, as the clerk chooses it."""
+    return {
+        Taking.SECRET_VOTE: _("Secret vote"),
+        Taking.SHOW_OF_HANDS: _("Show of hands"),
+        Taking.ROLL_CALL: _("Roll call"),
+        Taking.WRITTEN_RESOLUTION: _("Written resolution"),
+    }[taking]
+
+
+def taking_hint(taking: Taking, days: int) -> str:
+    """What choosing it means. `days`: how long a written resolution may be signed."""
+    return {
+        Taking.SECRET_VOTE: _("Each votes on their own phone or computer. Nobody learns who voted how."),
+        Taking.SHOW_OF_HANDS: _("Open. Hands are counted in the room and you type the totals."),
+        Taking.ROLL_CALL: _("Open. You call each name and record the answer. The minutes say it by name."),
+        Taking.WRITTEN_RESOLUTION: _(
+            "Open. Members sign with their names over up to %(days)s days. It takes a majority of all, and passes as "
+            "soon as enough have signed.",
+            days=days,
+        ),
+    }[taking]
+
+
+def voters_name(voters: Voters, room: Room) -> str:
+    """Who votes, with how many they are now."""
+    size = room.size(voters)
+    return {
+        Voters.MEMBERS: ngettext("All %(num)s voting member", "All %(num)s voting members", size),
+        Voters.PRESENT: ngettext(
+            "Only the %(num)s voting member present", "Only the %(num)s voting members present", size
+        ),
+        Voters.PARENTS: ngettext(
+            "Every parent and carer of the school (%(num)s person)",
+            "Every parent and carer of the school (%(num)s people)",
+            size,
+        ),
+        Voters.HOUSEHOLDS: ngettext(
+            "Every household of the school, with one vote each (%(num)s household)",
+            "Every household of the school, with one vote each (%(num)s households)",
+            size,
+        ),
+    }[voters]
 
 
 def quorum_words(numbers: Mapping[str, object]) -> str:

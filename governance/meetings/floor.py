@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
 from common import audit, clock, db
 from common.errors import BrokenRule
+from governance.meetings.putting import Putting, Room, Voters, VoteTerms, terms_of
 from governance.meetings.queries import MeetingFacts, attendance, quorum_among
 from governance.meetings.rules import (
     IN_SESSION,
@@ -22,12 +22,13 @@ from governance.meetings.rules import (
 from governance.meetings.services import locked_meeting
 from governance.motions.rules import NOT_YOURS, NotYourMotion, SeconderIsMover, Verb, Who, check
 from governance.motions.services import locked_motion, stand_of
-from governance.rules import AttendanceStatus, EventKind, MotionState, Quorum, quorum_needed, runs_body
+from governance.rules import AttendanceStatus, EventKind, MotionState, Quorum, runs_body
 from governance.services import note_event
 from people.queries import members
 from people.rules import Actor
-from votes.creating import create_poll
-from votes.rules import Custody
+from votes.creating import Roll, create_poll
+from votes.electorates import Electorate, roll_of, size_of
+from votes.rules import Custody, RollUnit
 from votes.services import open_poll
 
 DISPOSAL_EVENTS: Mapping[Verb, EventKind] = MappingProxyType(
@@ -37,6 +38,10 @@ DISPOSAL_EVENTS: Mapping[Verb, EventKind] = MappingProxyType(
         Verb.SET_ASIDE: EventKind.SET_ASIDE,
         Verb.RULE_OUT: EventKind.RULED_OUT,
     }
+)
+
+ROLL_UNITS: Mapping[Voters, RollUnit] = MappingProxyType(
+    {Voters.PARENTS: RollUnit.PERSON, Voters.HOUSEHOLDS: RollUnit.HOUSEHOLD}
 )
 
 
@@ -85,10 +90,14 @@ def _acts_for(person: Actor, floor: _Floor, member: UUID) -> None:
 
 
 async def _write(
-    person: Actor, floor: _Floor, kind: EventKind, whose: UUID | None, text: str = "", roll: int | None = None
+    person: Actor,
+    floor: _Floor,
+    kind: EventKind,
+    whose: UUID | None,
+    text: str = "",
+    numbers: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     motion: UUID = floor.motion["id"]
-    numbers = {} if roll is None else {"roll": roll}
     await note_event(
         person, floor.meeting.id, kind, item=floor.item, motion=motion, whose=whose, text=text, numbers=numbers
     )
@@ -136,46 +145,90 @@ async def second_motion(person: Actor, meeting: UUID, motion: UUID, seconder: UU
         await _write(person, floor, EventKind.SECONDED, seconder)
 
 
-async def put_motion(
-    person: Actor,
-    meeting: UUID,
-    motion: UUID,
-    closes_at: datetime | None = None,
-    custody: Custody = Custody.CONFIDENTIAL,
-) -> UUID:
-    """Opens a poll on the motion for the body's voting members, present or not; the poll's id. Twice is once.
+async def put_motion(person: Actor, meeting: UUID, motion: UUID, putting: Putting | None = None) -> UUID:
+    """Opens a poll on the motion, held as the clerk chose; the poll's id. Twice is once.
 
-    It closes at `closes_at`, or after the hours that the rules give. What decides it is the rule set's majority.
-    In secret custody the poll opens at a ceremony of its own.
+    Nothing chosen: a secret vote of all voting members, present or not, for the hours that the rules give. What decides
+    it is the majority of the meeting's rule set. In secret custody the poll opens at a ceremony of its own.
     """
+    chosen = putting or Putting()
     async with db.transaction():
         floor = await _floor(person, meeting, motion)
         if floor.motion["state"] == MotionState.PUT:
             return UUID(str(floor.motion["poll"]))
         _able_to_decide(floor)
         state = check(Verb.PUT, person, stand_of(floor.motion))
-        rules = floor.meeting.rules.numbers
-        ends = closes_at or clock.now() + timedelta(hours=rules.poll_hours)
-        roll = [member.person for member in await members(floor.meeting.body) if member.votes]
-        poll = await create_poll(
-            school=person.school,
-            title=floor.motion["title"],
-            text=floor.motion["text"],
-            decision=rules.decision,
-            body=floor.meeting.body,
-            persons=roll,
-            closes_at=ends,
-            created_by=person.id,
-            quorum=quorum_needed(rules, len(roll)),
-            present=len(floor.present),
-            casting_vote=rules.casting_vote,
-            custody=custody,
-        )
-        if custody is Custody.CONFIDENTIAL:
+        terms = terms_of(chosen, await _room(person.school, floor), clock.now())
+        poll = await _write_poll(person, floor, chosen, terms)
+        if terms.custody is not Custody.SECRET:
             await open_poll(person.school, poll, person.id)
         await db.rows("UPDATE motion SET state = $2, poll = $3 WHERE id = $1", motion, state.value, poll)
-        await _write(person, floor, EventKind.PUT, None, roll=len(roll))
+        said = {"taking": chosen.taking.value, "voters": chosen.voters.value}
+        await _write(person, floor, EventKind.PUT, None, numbers={"roll": terms.size, **said})
     return poll
+
+
+async def _write_poll(person: Actor, floor: _Floor, chosen: Putting, terms: VoteTerms) -> UUID:
+    roll = await _roll(person.school, floor, chosen.voters)
+    return await create_poll(
+        school=person.school,
+        title=floor.motion["title"],
+        text=floor.motion["text"],
+        decision=terms.decision,
+        body=floor.meeting.body,
+        persons=roll.persons,
+        households=roll.households,
+        closes_at=terms.closes_at,
+        created_by=person.id,
+        quorum=terms.quorum,
+        present=terms.present,
+        casting_vote=terms.casting_vote,
+        custody=terms.custody,
+        method=chosen.taking.method,
+        most_proxies=chosen.most_proxies,
+        remind_at=chosen.remind_at,
+    )
+
+
+async def _roll(school: UUID, floor: _Floor, voters: Voters) -> Roll:
+    if voters.forum:
+        return await roll_of(school, Electorate(), ROLL_UNITS[voters])
+    voting = [member.person for member in await members(floor.meeting.body) if member.votes]
+    return Roll(persons=[one for one in voting if voters is Voters.MEMBERS or one in floor.present])
+
+
+async def room_for(person: Actor, meeting: UUID, motion: UUID) -> Room:
+    """What the terms of a vote on this motion would rest on now, for the page that asks the clerk.
+
+    Raises what putting it would raise: NoQuorum, WrongMotionState, NotYourMotion, NotOnAgenda, NotFound.
+    """
+    async with db.transaction():
+        floor = await _floor(person, meeting, motion)
+        _able_to_decide(floor)
+        check(Verb.PUT, person, stand_of(floor.motion))
+        return await _room(person.school, floor)
+
+
+async def _room(school: UUID, floor: _Floor) -> Room:
+    forum = await size_of(school, Electorate())
+    return Room(
+        rules=floor.meeting.rules.numbers,
+        members=sum(member.votes for member in await members(floor.meeting.body)),
+        present=len(floor.present),
+        parents=forum.persons,
+        households=forum.households,
+        without_notice=floor.motion["rescinds"] is not None and not await _noticed(floor),
+    )
+
+
+async def _noticed(floor: _Floor) -> bool:
+    """Whether the motion was on the agenda when notice of the meeting was sent."""
+    return bool(
+        await db.value(
+            "SELECT i.added_at <= m.noticed_at FROM agenda_item i JOIN meeting m ON m.id = i.meeting WHERE i.id = $1",
+            floor.item,
+        )
+    )
 
 
 async def dispose_of_motion(person: Actor, meeting: UUID, motion: UUID, verb: Verb, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The buttons of an open meeting beside each motion: move, second, put, lay aside."""
+"""The buttons of an open meeting beside each motion: move, second, lay aside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from uuid import UUID
 from litestar import Response, post
 from litestar.params import FromPath
 
-from common import clock
 from common.forms import FormErrors
 from common.render import AnyRequest, go
 from governance.meetings import floor, forms
 from governance.meetings.routes import RUNS, SEES, meeting_again
-from people.routes import school_of
-from votes.rules import Custody
 
 
 @post("/meetings/{meeting:uuid}/motions/{motion:uuid}/move", guards=SEES)
@@ -35,17 +32,6 @@ async def second(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath[
     return go(f"/meetings/{meeting}", done="motion-seconded")
 
 
-@post("/meetings/{meeting:uuid}/motions/{motion:uuid}/put", guards=RUNS)
-async def put(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath[UUID]) -> Response[Any]:
-    putting = forms.parse_putting(await request.form(), school_of(request).timezone, clock.now())
-    if isinstance(putting, FormErrors):
-        return await meeting_again(request, meeting, putting, f"floor-{motion}")
-    poll = await floor.put_motion(request.user, meeting, motion, putting.closes_at, putting.custody)
-    if putting.custody is Custody.SECRET:
-        return go(f"/polls/{poll}/opening")
-    return go(f"/meetings/{meeting}", done="motion-put")
-
-
 @post("/meetings/{meeting:uuid}/motions/{motion:uuid}/lay-aside", guards=RUNS)
 async def lay_aside(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath[UUID]) -> Response[Any]:
     disposal = forms.parse_disposal(await request.form())
@@ -55,4 +41,4 @@ async def lay_aside(request: AnyRequest, meeting: FromPath[UUID], motion: FromPa
     return go(f"/meetings/{meeting}", done="note-saved")
 
 
-HANDLERS = [move, second, put, lay_aside]
+HANDLERS = [move, second, lay_aside]

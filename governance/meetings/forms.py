@@ -9,8 +9,9 @@ from uuid import UUID
 
 from common.forms import FormData, FormErrors, FormReader
 from governance.forms import id_in, key_of
+from governance.meetings.putting import Putting, Taking, Voters
 from governance.motions.rules import DISPOSALS, Verb
-from governance.rules import AttendanceStatus, ItemPurpose, MeetingKind
+from governance.rules import AttendanceStatus, ItemPurpose, MeetingKind, RuleNumbers
 from votes.rules import Custody
 
 
@@ -98,22 +99,26 @@ def parse_choice(data: FormData, name: str, missing: str) -> UUID | FormErrors:
     return reader.errors() or chosen or FormErrors((), reader.typed)
 
 
-@dataclass(frozen=True)
-class Putting:
-    """When voting shall close (None leaves it to the rules), and who keeps the key of the box."""
-
-    closes_at: datetime | None
-    custody: Custody
-
-
-def parse_putting(data: FormData, zone: str, now: datetime) -> Putting | FormErrors:
-    """The form that puts a motion to the vote. Nothing chosen, the computer keeps the key."""
+def parse_putting(data: FormData, zone: str, now: datetime, rules: RuleNumbers) -> Putting | FormErrors:
+    """How a motion is put to the vote. What is not chosen is as the rules have it; the computer keeps the key."""
     reader = FormReader(data)
-    custody = reader.choice("custody", list(Custody))
-    closes_at = reader.moment("closes_at", zone)
+    taking = reader.choice("taking", list(Taking))
+    if taking is None and not rules.secret_by_default:
+        reader.error("taking", "Choose how the vote is taken.")
+    voters = reader.choice("voters", list(Voters))
+    custody = reader.choice("custody", [Custody.CONFIDENTIAL, Custody.SECRET])
+    most_proxies = reader.integer("most_proxies", 0, 100) or 0
+    closes_at, remind_at = reader.moment("closes_at", zone), reader.moment("remind_at", zone)
     if closes_at is not None and closes_at <= now:
         reader.error("closes_at", "Enter a time to close the vote that is still to come.")
-    return reader.errors() or Putting(closes_at, Custody(custody or Custody.CONFIDENTIAL))
+    return reader.errors() or Putting(
+        taking=Taking(taking or Taking.SECRET_VOTE),
+        voters=Voters(voters or Voters.MEMBERS),
+        custody=Custody(custody or Custody.CONFIDENTIAL),
+        closes_at=closes_at.astimezone(UTC) if closes_at else None,
+        most_proxies=most_proxies,
+        remind_at=remind_at.astimezone(UTC) if remind_at else None,
+    )
 
 
 @dataclass(frozen=True)

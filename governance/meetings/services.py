@@ -20,6 +20,7 @@ from governance.queries import body_line
 from governance.rules import AttendanceStatus, EventKind, MeetingKind, MeetingState, Quorum, runs_body
 from governance.services import note_event, rules_in_force
 from people.rules import Actor
+from votes.named.services import note_present
 
 
 async def plan_meeting(
@@ -101,8 +102,17 @@ async def take_attendance(person: Actor, meeting: UUID, statuses: Mapping[UUID, 
         found = quorum_among(facts, await attendance(person.school, meeting, facts.body))
         if facts.state in IN_SESSION:
             await _follow_quorum(person, facts, found)
+            await note_present(person.school, await _polls_before(meeting), found.present)
         await audit_meeting(person, "take_attendance", meeting, present=found.present, needed=found.needed)
     return found
+
+
+async def _polls_before(meeting: UUID) -> list[UUID]:
+    found = await db.rows(
+        "SELECT m.poll FROM agenda_item i JOIN motion m ON m.id = i.motion WHERE i.meeting = $1 AND m.poll IS NOT NULL",
+        meeting,
+    )
+    return [line["poll"] for line in found]
 
 
 async def _follow_quorum(person: Actor, meeting: MeetingFacts, found: Quorum) -> None:

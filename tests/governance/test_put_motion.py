@@ -178,7 +178,7 @@ async def test_from_the_floor_to_the_vote_by_buttons(client: AsyncClient) -> Non
     assert (await send(client, f"{at}/second", member=str(council.chair.id))).status_code == 303
     assert "Put the motion to the vote" in (await client.get(f"/meetings/{meeting}")).text
     assert (await send(client, f"{at}/put", closes_at="2020-01-01T10:00")).status_code == 422
-    assert (await send(client, f"{at}/put", closes_at="2099-01-01T10:00")).status_code == 303
+    assert (await send(client, f"{at}/put", closes_at="2099-01-01T10:00", confirmed="yes")).status_code == 303
     shown = (await client.get(f"/meetings/{meeting}")).text
     assert "Being voted on" in shown
     assert "Seconded by Chidi Obi." in shown
@@ -242,10 +242,10 @@ async def test_a_motion_put_in_secret_custody_goes_on_to_the_ceremony_that_opens
     await move_motion(first, meeting, motion, first.id)
     await second_motion(second, meeting, motion, second.id)
     await sign_in(client, council.clerk)
-    assert "Who keeps the key of the ballot box?" in (await client.get(f"/meetings/{meeting}")).text
     at = f"/meetings/{meeting}/motions/{motion}/put"
+    assert "Who keeps the key of the ballot box?" in (await client.get(at)).text
     assert (await send(client, at, custody="nobody")).status_code == 422
-    put = await send(client, at, custody="secret")
+    put = await send(client, at, custody="secret", confirmed="yes")
     poll = await db.value("SELECT poll FROM motion WHERE id = $1", motion)
     assert put.headers["location"] == f"/polls/{poll}/opening"
     assert (await poll_facts(council.school, poll)).state == "created"

@@ -11,6 +11,7 @@ from common import clock, db, jobs
 from governance.meetings.floor import move_motion, put_motion, second_motion
 from governance.meetings.items import add_item, put_on_agenda
 from governance.meetings.notice import send_notice
+from governance.meetings.putting import Putting
 from governance.meetings.services import close_meeting, note_item, open_meeting, plan_meeting, take_attendance
 from governance.motions.services import raise_motion, submit_motion, withdraw_motion
 from governance.rules import AttendanceStatus, ItemPurpose, MeetingKind
@@ -144,7 +145,7 @@ async def _put(
 ) -> UUID:
     await move_motion(await stage.person(mover), meeting, motion, stage.roll.named(mover))
     await second_motion(await stage.person(seconder), meeting, motion, stage.roll.named(seconder))
-    return await put_motion(await stage.person(CLERK), meeting, motion, closes_at)
+    return await put_motion(await stage.person(CLERK), meeting, motion, Putting(closes_at=closes_at))
 
 
 async def _vote(stage: Stage, poll: UUID, kind: BodyKind, choices: Sequence[Choice], keep: Sequence[str] = ()) -> None:
