@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from common import db
 from common.settings import Settings, SettingsFault, load_settings, settings
 from votes.count import RANKED_RULES, Rule
-from web import analyse_csv, check, count_command
+from web import count_command
 
 os.environ.setdefault("PICCOLO_CONF", "piccolo_conf")
+# What takes long to import is imported by the commands that need it, so that a count starts at once.
 
 
 def _settings() -> Settings:
@@ -28,6 +28,8 @@ def _settings() -> Settings:
 
 def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs `work` with the pool open."""
+    from common import db
+
     config = _settings()
 
     async def with_pool() -> None:
@@ -87,6 +89,8 @@ def check_command() -> None:
         for problem in fault.problems:
             click.echo(f"WRONG  {problem}", err=True)
         sys.exit(1)
+    from web import check
+
     findings = asyncio.run(check.inspect(config))
     for finding in findings:
         click.echo(f"{'ok   ' if finding.good else 'WRONG'}  {finding.text}", err=not finding.good)
@@ -103,6 +107,8 @@ def check_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def analyse(file: Path, column: str, id_column: str | None, group_column: str | None, as_json: bool) -> None:
     """Read the comments of a CSV file: themes, sentiment, quotes. Needs no server."""
+    from web import analyse_csv
+
     try:
         analyse_csv.print_analysis(file, column, id_column, group_column, as_json=as_json)
     except analyse_csv.CsvFault as fault:
