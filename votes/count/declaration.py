@@ -144,7 +144,7 @@ def _tie(settled: SettledTie) -> str:
         About.SURPLUS: f"the surplus of {settled.fell_on} is transferred first.",
         About.SEAT: f"{settled.fell_on} takes the seat.",
         About.PAIRS: f"comparisons won by {settled.fell_on} come first.",
-        About.ORDER: f"{settled.fell_on} is named first; both are elected.",
+        About.ORDER: f"{settled.fell_on} is named first; all of them are elected.",
     }[settled.tie.about]
     how = "An earlier stage" if settled.tie.settled_by is SettledBy.EARLIER_STAGE else "The lot"
     if settled.at:

@@ -80,7 +80,7 @@ class Presentation:
 
 
 def present(count: Count) -> Presentation:
-    """Everything that a page needs. Ties about nothing but the order of two who are both elected are left out."""
+    """Everything that a page needs. Ties that nothing had to settle are left out."""
     return Presentation(
         count=count,
         quota=None if count.quota is None else _exact(count.quota, count.places),
