@@ -13,7 +13,10 @@ from governance.rules import runs_body
 from people.permissions import Permission, may
 from people.queries import households_on_roll, parents_on_roll
 from people.rules import Actor, Role
-from votes.queries import PollFacts, PollLine, needs_my_vote, poll_facts_of
+from votes.paper.queries import PapersWaiting, waiting_for_papers
+from votes.queries import PollFacts, poll_facts_of
+from votes.rules import runs_poll
+from votes.standing import PollLine, needs_my_vote
 
 DECISIONS_SHOWN = 4
 FINDINGS_SHOWN = 3
@@ -103,6 +106,7 @@ class Desk:
     for_agenda: Sequence[MotionLine] | None = None
     own_drafts: Sequence[MotionLine] | None = None
     polls: Sequence[PollFacts] | None = None
+    papers: Sequence[PapersWaiting] | None = None
     decisions: Sequence[Decision] | None = None
     new_concerns: int | None = None
     roll: RollFacts | None = None
@@ -137,6 +141,7 @@ async def desk(person: Actor) -> Desk:
         for_agenda=await _for_agenda(school, run) if clerk else None,
         own_drafts=await _own_drafts(person) if may(person, Permission.RAISE_MOTIONS) else None,
         polls=await _open_polls(school) if may(person, Permission.RUN_POLLS) else None,
+        papers=await _papers(person) if may(person, Permission.RUN_POLLS) else None,
         decisions=await _decisions(school, seen) if part else None,
         new_concerns=await _new_concerns(school) if may(person, Permission.SEE_CONCERNS) else None,
         roll=await _roll(school) if Role.ADMINISTRATOR in person.roles else None,
@@ -224,6 +229,10 @@ async def _open_polls(school: UUID) -> list[PollFacts]:
     found = await db.rows("SELECT id FROM poll WHERE school = $1 AND state = 'open' ORDER BY closes_at", school)
     facts = await poll_facts_of(school, [line["id"] for line in found])
     return [facts[line["id"]] for line in found]
+
+
+async def _papers(person: Actor) -> list[PapersWaiting]:
+    return [line for line in await waiting_for_papers(person.school) if runs_poll(person, line.body)]
 
 
 async def _decisions(school: UUID, bodies: Sequence[BodyLine]) -> list[Decision]:
