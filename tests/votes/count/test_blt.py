@@ -144,6 +144,20 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert fault.line >= 1
 
 
+WORDS = [*"0123", "-", "=", "-2", "(", ")", "(7)", "1=2", "[", "]", "[nick", "[tie", "[withdrawn", "#", '"', '"Ann"']
+
+
+@given(st.lists(st.sampled_from([*WORDS, "\n", "\n0\n", "\t", "\r"]), max_size=40))
+def test_any_words_of_the_format_in_any_order_are_read_or_refused(words: list[str]) -> None:
+    data = ("2 1\n" + " ".join(words).replace("\n ", "\n")).encode()
+    try:
+        found = read_blt(data)
+    except BltFault as fault:
+        assert 1 <= fault.line <= data.count(b"\n") + 1
+    else:
+        assert len(found.candidates) == 2
+
+
 def test_a_name_with_a_line_break_cannot_be_written() -> None:
     with pytest.raises(ValueError, match="control character"):
         write_blt(Election("T", ("A\nB",), 1, {}))
