@@ -176,6 +176,8 @@ def _bands(
     """What stayed first, so that what moved is drawn over it."""
     bands, gone = [], []
     for one, (start, end) in above.items():
+        if start == end:
+            continue
         stays = min(end - start, below[one][1] - below[one][0])
         bands.append(Band(_path((start, start + stays), (below[one][0], below[one][0] + stays), heights, whole), False))
         at = start + stays
