@@ -49,10 +49,12 @@ async def a_paper_poll(
     return poll
 
 
-async def a_paper_election(school: UUID, persons: Sequence[UUID], body: UUID | None = None) -> UUID:
+async def a_paper_election(
+    school: UUID, persons: Sequence[UUID], body: UUID | None = None, most_proxies: int = 0
+) -> UUID:
     """An open election of one of three by alternative vote, online and on paper."""
     names = [NewCandidate(name) for name in ("Ada Hall", "Ben Ito", "Cem Kaya")]
-    terms = Terms(clock.now() + timedelta(days=2), body, paper=True)
+    terms = Terms(clock.now() + timedelta(days=2), body, paper=True, most_proxies=most_proxies)
     election = NewElection("Parent governor", "One seat.", Rule.IRV, 1, names)
     poll = await create_election(school, election, Roll(persons), terms, None)
     await open_poll(school, poll, None)
