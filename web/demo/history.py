@@ -8,6 +8,7 @@ from uuid import UUID
 import web.jobs  # noqa: F401 - the scenes run the jobs that they ask for
 from common import clock
 from common.clock import at_school
+from web.demo.elections import hold_elections
 from web.demo.meetings import hold_council_meeting, hold_pta_meeting, plan_next_meeting
 from web.demo.people import Roll
 from web.demo.stage import ZONE, Stage
@@ -26,3 +27,5 @@ async def tell_history(school: UUID, roll: Roll, *, say: Callable[[str], None]) 
     await plan_next_meeting(stage, first.findings["homework"], first.findings["communication"])
     say("the survey that is open now")
     await hold_second_survey(stage, first.survey)
+    say("an election counted yesterday, one being voted on, one that takes nominations")
+    await hold_elections(stage)
