@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -23,9 +24,10 @@ class Site:
     url: str
     environ: dict[str, str]
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """A `quorate` command as a process of its own."""
-        return subprocess.Popen([str(QUORATE), *words], env=self.environ, start_new_session=True)  # noqa: S603
+    def start(self, *words: str, log: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+        """A `quorate` command as a process of its own; what it says goes to `log`, if there is one."""
+        command = [str(QUORATE), *words]
+        return subprocess.Popen(command, env=self.environ, start_new_session=True, stdout=log, stderr=log)  # noqa: S603
 
     async def run(self, *words: str) -> str:
         """A `quorate` command to its end; what it said on standard output."""

@@ -7,8 +7,10 @@ import os
 import random
 import signal
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.load import Visitor
 
 pytestmark = pytest.mark.crash
 PEOPLE = 24
+ROOT = Path(__file__).resolve().parents[2]
 TROUBLE = (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError, EOFError)
 
 
@@ -96,6 +99,19 @@ async def test_what_was_acknowledged_survives_killing_the_server_and_the_worker(
     assert await db.value("SELECT count(*) FROM response") == PEOPLE
     assert await db.value("SELECT sum(ballots) FROM tallied_ballot") == PEOPLE
     assert await db.value("SELECT count(*) FROM envelope") == 0
+
+
+async def test_a_dozen_kills_of_web_worker_and_postgresql_lose_no_vote_and_count_none_twice() -> None:
+    # A process of its own, since its folder of keys and its database server are its own. More kills, by hand:
+    # python -m tests.journeys.crash_many --kills 50
+    command = [sys.executable, "-m", "tests.journeys.crash_many", "--kills", "12"]
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 600)
+    print(said.decode())  # noqa: T201 - the seed, to play it again
+    assert process.returncode == 0, said.decode()
+    assert "12 kills" in said.decode()
 
 
 async def _close_everything() -> None:
