@@ -6,7 +6,7 @@ from litestar import Router
 
 from common.render import add_global
 from governance import words
-from governance.meetings import floor_routes, put_routes
+from governance.meetings import exit_routes, floor_routes, put_routes
 from governance.meetings import routes as meetings
 from governance.minutes import routes as minutes
 from governance.motions import routes as motions
@@ -22,6 +22,7 @@ for name in (
     "taking_hint",
     "voters_name",
     "quorum_words",
+    "quorum_now_words",
     "notice_words",
     "happening_words",
     "result_words",
@@ -37,6 +38,7 @@ governance_router = Router(
         *meetings.HANDLERS,
         *floor_routes.HANDLERS,
         *put_routes.HANDLERS,
+        *exit_routes.HANDLERS,
         *motions.HANDLERS,
         *minutes.HANDLERS,
         *plan.HANDLERS,

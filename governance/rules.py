@@ -154,6 +154,11 @@ def _day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def is_early(now: datetime, meeting: datetime, zone: str) -> bool:
+    """Whether the day of the meeting is still to come, by the school's clock."""
+    return _day(now, zone) < _day(meeting, zone)
+
+
 @dataclass(frozen=True)
 class NoticeCheck:
     """Whether notice sent now is long enough."""

@@ -8,7 +8,7 @@ from common.i18n import gettext as _
 from common.i18n import ngettext
 from governance.meetings.putting import Room, Taking, Voters
 from governance.motions.rules import Verb
-from governance.rules import EventKind, ItemPurpose, MeetingKind
+from governance.rules import EventKind, ItemPurpose, MeetingKind, Quorum
 from votes.rules import MotionResult
 from votes.words import margin_in_words, outcome_in_words
 
@@ -95,6 +95,21 @@ def quorum_words(numbers: Mapping[str, object]) -> str:
         return _("There was no quorum: %(present)s voting members present, %(needed)s needed.", **count)
     return _(
         "There was no quorum: parents did not outnumber the others (%(parents)s parents, %(others)s others).", **count
+    )
+
+
+def quorum_now_words(found: Quorum) -> str:
+    """Why a meeting cannot decide at the moment."""
+    if not found.enough:
+        return _(
+            "There is no quorum: %(present)s voting members are present, %(needed)s are needed.",
+            present=found.present,
+            needed=found.needed,
+        )
+    return _(
+        "There is no quorum: parents do not outnumber the others (%(parents)s parents, %(others)s others).",
+        parents=found.parents,
+        others=found.others,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -14,6 +14,7 @@ from common.audit import request_id
 from common.errors import QuorateError, SignInNeeded, TooMany
 from common.i18n import gettext as _
 from common.render import page, words
+from people.rules import safe_path
 
 log = structlog.get_logger("errors")
 PAGES = {403, 404, 405, 409, 413, 422, 429, 500}
@@ -28,9 +29,19 @@ def _error_page(request: Request[Any, Any, Any], status: int, message: str | Non
         message=message,
         reference=request_id.get(),
         done=None,
+        asked=request.method in ("GET", "HEAD"),
+        back=_page_before(request),
     )
     shown.headers["HX-Retarget"] = "body"
     return shown
+
+
+def _page_before(request: Request[Any, Any, Any]) -> str | None:
+    """The page of this site that the reader came from; None for another site's, and for the page that failed."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if before.netloc != request.url.netloc or not before.path or before.path == request.url.path:
+        return None
+    return safe_path(before.path)
 
 
 def refusal(request: Request[Any, Any, Any], error: QuorateError) -> Response[Any]:

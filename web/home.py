@@ -15,6 +15,7 @@ from people.guards import PUBLIC, requires
 from people.permissions import Permission, may
 from people.routes import school_of
 from people.rules import SchoolFacts
+from web.audit_words import action_words, subject_words
 from web.waiting import desk, open_surveys
 
 
@@ -78,7 +79,11 @@ async def audit_log(request: AnyRequest) -> Response[Any]:
         " ORDER BY a.id DESC LIMIT 200",
         school_of(request).id,
     )
-    return page(request, "web/audit.html", entries=entries)
+    lines = [
+        {**entry, "did": action_words(entry["action"]) or entry["action"], "what": subject_words(entry["kind"])}
+        for entry in entries
+    ]
+    return page(request, "web/audit.html", entries=lines)
 
 
 home_router = Router(path="/", route_handlers=[home, healthz, readyz, accessibility, privacy, outbox, audit_log])

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401 - the imports are the point
 import common.mail
+import governance.meetings.exits
 import governance.meetings.notice
 import people.services
 import surveys.answering.services
@@ -9,6 +10,8 @@ import surveys.batches.services
 import surveys.building.services
 import surveys.concerns.services
 import surveys.results.services
+import votes.elections.letters
+import votes.elections.services
 import votes.keys
 import votes.letters
 import votes.reminders

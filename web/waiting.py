@@ -109,6 +109,7 @@ class Desk:
     papers: Sequence[PapersWaiting] | None = None
     decisions: Sequence[Decision] | None = None
     new_concerns: int | None = None
+    followed_concerns: int | None = None
     roll: RollFacts | None = None
 
 
@@ -143,7 +144,8 @@ async def desk(person: Actor) -> Desk:
         polls=await _open_polls(school) if may(person, Permission.RUN_POLLS) else None,
         papers=await _papers(person) if may(person, Permission.RUN_POLLS) else None,
         decisions=await _decisions(school, seen) if part else None,
-        new_concerns=await _new_concerns(school) if may(person, Permission.SEE_CONCERNS) else None,
+        new_concerns=await _concerns(school, "new") if may(person, Permission.SEE_CONCERNS) else None,
+        followed_concerns=await _concerns(school, "acknowledged") if may(person, Permission.SEE_CONCERNS) else None,
         roll=await _roll(school) if Role.ADMINISTRATOR in person.roles else None,
     )
 
@@ -161,8 +163,8 @@ async def _meetings_to_come(school: UUID, bodies: Sequence[BodyLine]) -> list[Me
     found = await db.rows(
         "SELECT m.id, m.title, b.name AS body_name, m.state, m.starts_at, m.place"
         " FROM meeting m JOIN body b ON b.id = m.body WHERE m.school = $1 AND m.body = ANY($2)"
-        " AND (m.state = 'open'"
-        "  OR m.state IN ('planned', 'noticed', 'adjourned') AND m.starts_at > now() - interval '1 day')"
+        " AND (m.state IN ('open', 'inquorate', 'adjourned')"
+        "  OR m.state IN ('planned', 'noticed') AND m.starts_at > now() - interval '1 day')"
         " ORDER BY m.starts_at LIMIT 3",
         school,
         _ids(bodies),
@@ -207,7 +209,7 @@ async def _for_agenda(school: UUID, bodies: Sequence[BodyLine]) -> list[MotionLi
     found = await db.rows(
         "SELECT m.id, m.title, m.number FROM motion m WHERE m.school = $1 AND m.body = ANY($2)"
         " AND m.state IN ('submitted', 'postponed') AND NOT EXISTS (SELECT 1 FROM agenda_item a"
-        " JOIN meeting g ON g.id = a.meeting WHERE a.motion = m.id AND g.state <> 'closed')"
+        " JOIN meeting g ON g.id = a.meeting WHERE a.motion = m.id AND g.state NOT IN ('closed', 'cancelled'))"
         " ORDER BY m.raised_at",
         school,
         _ids(bodies),
@@ -248,8 +250,8 @@ async def _decisions(school: UUID, bodies: Sequence[BodyLine]) -> list[Decision]
     return [Decision(line["id"], line["title"], line["body_name"], facts[line["poll"]]) for line in found]
 
 
-async def _new_concerns(school: UUID) -> int:
-    return int(await db.value("SELECT count(*) FROM concern WHERE school = $1 AND state = 'new'", school))
+async def _concerns(school: UUID, state: str) -> int:
+    return int(await db.value("SELECT count(*) FROM concern WHERE school = $1 AND state = $2", school, state))
 
 
 async def _roll(school: UUID) -> RollFacts:

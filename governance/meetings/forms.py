@@ -145,3 +145,28 @@ def parse_note(data: FormData) -> str | FormErrors:
     reader = FormReader(data)
     text = reader.text("note")
     return reader.errors() or text
+
+
+@dataclass(frozen=True)
+class Adjournment:
+    """When an adjourned meeting goes on (None: not known yet), and why it stops."""
+
+    resumes_at: datetime | None
+    reason: str
+
+
+def parse_adjournment(data: FormData, zone: str, now: datetime) -> Adjournment | FormErrors:
+    """The form that adjourns a meeting."""
+    reader = FormReader(data)
+    resumes_at = reader.moment("resumes_at", zone)
+    if resumes_at is not None and resumes_at <= now:
+        reader.error("resumes_at", "Enter a date and time that is still to come.")
+    reason = reader.line("reason", longest=500)
+    return reader.errors() or Adjournment(resumes_at.astimezone(UTC) if resumes_at else None, reason)
+
+
+def parse_reason(data: FormData, missing: str) -> str | FormErrors:
+    """Why something out of the ordinary is done."""
+    reader = FormReader(data)
+    reason = reader.line("reason", missing=missing, longest=500)
+    return reader.errors() or reason

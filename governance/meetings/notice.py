@@ -33,7 +33,7 @@ async def send_notice(person: Actor, meeting: UUID, zone: str, *, accept_short: 
         if found.short_by and not accept_short:
             raise NoticeTooShort(given=max(found.given, 0), needed=found.needed, short_by=found.short_by)
         await db.rows("UPDATE meeting SET state = 'noticed', noticed_at = now() WHERE id = $1", meeting)
-        sent = await _post_to_members(person.school, facts.body, meeting)
+        sent = await post_to_members(person.school, facts.body, meeting, "meeting_notice")
         numbers = {"given": found.given, "needed": found.needed, "short_by": found.short_by}
         await note_event(person, meeting, EventKind.NOTICE_SENT, numbers={**numbers, "letters": sent})
         await audit.record(
@@ -41,7 +41,8 @@ async def send_notice(person: Actor, meeting: UUID, zone: str, *, accept_short: 
         )
 
 
-async def _post_to_members(school: UUID, body: UUID, meeting: UUID) -> int:
+async def post_to_members(school: UUID, body: UUID, meeting: UUID, kind: str) -> int:
+    """Posts a letter about a meeting to every member who has an address, in the current transaction; how many."""
     sent = 0
     addresses = {
         line["id"]: line["email"]
@@ -49,9 +50,7 @@ async def _post_to_members(school: UUID, body: UUID, meeting: UUID) -> int:
     }
     for member in await members(body):
         if address := addresses.get(member.person):
-            await mail.post(
-                school=school, person=member.person, address=address, kind="meeting_notice", meeting=str(meeting)
-            )
+            await mail.post(school=school, person=member.person, address=address, kind=kind, meeting=str(meeting))
             sent += 1
     return sent
 
@@ -61,7 +60,7 @@ SELECT m.title, m.place, m.starts_at, b.name AS body_name, s.timezone, p.languag
        ARRAY(SELECT i.title FROM agenda_item i WHERE i.meeting = m.id ORDER BY i.position) AS items
   FROM meeting m JOIN body b ON b.id = m.body JOIN school s ON s.id = m.school
   JOIN person p ON p.id = $3 AND p.left_on IS NULL
- WHERE m.school = $1 AND m.id = $2 AND m.state <> 'closed'
+ WHERE m.school = $1 AND m.id = $2 AND m.state NOT IN ('closed', 'cancelled')
 """
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from common import db
 from common.errors import NotFound
-from governance.meetings.rules import BEFORE, IN_SESSION
+from governance.meetings.rules import BEFORE, IN_SESSION, OVER
 from governance.motions.queries import MotionFacts, motions_by_id
 from governance.queries import RuleSetFacts, rule_set
 from governance.rules import (
@@ -51,6 +51,11 @@ class MeetingLine:
         """Whether it has been opened and not closed."""
         return self.state in IN_SESSION
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens in it."""
+        return self.state in OVER
+
 
 @dataclass(frozen=True)
 class MeetingFacts(MeetingLine):
@@ -60,6 +65,8 @@ class MeetingFacts(MeetingLine):
     opened_at: datetime | None
     closed_at: datetime | None
     minutes_approved_at: datetime | None
+    resumes_at: datetime | None
+    cancel_reason: str | None
     rules: RuleSetFacts
 
 
@@ -96,7 +103,11 @@ _LINE = (
 )
 _LIST = _LINE.format(more="")
 _ONE = (
-    _LINE.format(more=", m.noticed_at, m.opened_at, m.closed_at, m.minutes_approved_at, m.rule_set") + " AND m.id = $2"
+    _LINE.format(
+        more=", m.noticed_at, m.opened_at, m.closed_at, m.minutes_approved_at, m.resumes_at,"
+        " m.cancel_reason, m.rule_set"
+    )
+    + " AND m.id = $2"
 )
 
 
@@ -113,7 +124,7 @@ async def meetings_seen_by(person: Actor) -> list[MeetingLine]:
 async def meetings_for_agenda(school: UUID, body: UUID, motion: UUID) -> list[MeetingLine]:
     """The meetings of a body that a motion can still go to, the next one first."""
     found = await db.rows(
-        f"{_LIST} AND m.body = $2 AND m.state <> 'closed' AND NOT EXISTS"  # noqa: S608 - words of our own
+        f"{_LIST} AND m.body = $2 AND m.state NOT IN ('closed', 'cancelled') AND NOT EXISTS"  # noqa: S608 - words of our own
         " (SELECT 1 FROM agenda_item i WHERE i.meeting = m.id AND i.motion = $3) ORDER BY m.starts_at",
         school,
         body,

@@ -29,8 +29,8 @@ RUNS = [requires(Permission.RUN_MEETINGS)]
 @get("/meetings", guards=SEES)
 async def meeting_list(request: AnyRequest) -> Response[str]:
     found = await queries.meetings_seen_by(request.user)
-    coming = sorted((line for line in found if line.is_before or line.in_session), key=lambda line: line.starts_at)
-    past = [line for line in found if not (line.is_before or line.in_session)]
+    coming = sorted((line for line in found if not line.is_over), key=lambda line: line.starts_at)
+    past = [line for line in found if line.is_over]
     return page(request, "governance/meetings.html", coming=coming, past=past)
 
 
@@ -192,12 +192,6 @@ async def take_attendance(request: AnyRequest, meeting: FromPath[UUID]) -> Respo
     return go(f"/meetings/{meeting}", done="attendance-saved")
 
 
-@post("/meetings/{meeting:uuid}/open", guards=RUNS)
-async def open_meeting(request: AnyRequest, meeting: FromPath[UUID]) -> Response[Any]:
-    await services.open_meeting(request.user, meeting)
-    return go(f"/meetings/{meeting}", done="meeting-opened")
-
-
 @post("/meetings/{meeting:uuid}/close", guards=RUNS)
 async def close_meeting(request: AnyRequest, meeting: FromPath[UUID]) -> Response[Any]:
     await services.close_meeting(request.user, meeting)
@@ -219,6 +213,5 @@ HANDLERS = [
     give_notice,
     attendance_page,
     take_attendance,
-    open_meeting,
     close_meeting,
 ]

@@ -12,16 +12,44 @@ BEFORE = frozenset({MeetingState.PLANNED, MeetingState.NOTICED})
 """The meeting is still to come."""
 
 
+OVER = frozenset({MeetingState.CLOSED, MeetingState.CANCELLED})
+"""Nothing more happens in the meeting."""
+
+
 class NotYourMeeting(NotAllowed):
     """Only the clerk of the body runs its meetings."""
 
-    message = "Only the clerk of this body can do that."
+    message = "Only the clerk of this body, or its secretary where it has no clerk, can do that."
 
 
 class MeetingIsOver(Refused):
     """The meeting is closed."""
 
     message = "This meeting is closed. What comes now belongs to the next one."
+
+
+class MeetingCancelled(Refused):
+    """The meeting does not take place."""
+
+    message = "This meeting was cancelled. Its motions wait for another one."
+
+
+class OpensEarly(Refused):
+    """The day of the meeting is still to come; the clerk has to say why it is held now."""
+
+    message = "This meeting is called for a later day. Say why it is held now."
+
+
+class NothingToCancel(Refused):
+    """A meeting is cancelled before it begins."""
+
+    message = "This meeting has begun, so it cannot be cancelled. It can be adjourned or closed."
+
+
+class NothingToResume(Refused):
+    """Only what was adjourned goes on."""
+
+    message = "Only a meeting that was adjourned can be resumed."
 
 
 class MeetingHasBegun(Refused):

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from common import audit, db
+from common import audit, clock, db
 from common.errors import AlreadyExists, NotFound
 from governance.meetings.queries import MeetingFacts, attendance, meeting_facts, quorum_among
 from governance.meetings.rules import (
+    BEFORE,
     IN_SESSION,
     AttendanceNotTaken,
+    MeetingCancelled,
     MeetingIsOver,
     MeetingNotOpen,
     NotYourMeeting,
+    OpensEarly,
 )
 from governance.queries import body_line
-from governance.rules import AttendanceStatus, EventKind, MeetingKind, MeetingState, Quorum, runs_body
+from governance.rules import AttendanceStatus, EventKind, MeetingKind, MeetingState, Quorum, is_early, runs_body
 from governance.services import note_event, rules_in_force
 from people.rules import Actor
 from votes.named.services import note_present
@@ -79,9 +82,11 @@ async def clerks_meeting(person: Actor, meeting: UUID) -> MeetingFacts:
 
 
 def still_going(meeting: MeetingFacts) -> None:
-    """Raises MeetingIsOver for a closed one."""
+    """Raises MeetingIsOver for a closed one, MeetingCancelled for one that does not take place."""
     if meeting.state is MeetingState.CLOSED:
         raise MeetingIsOver()
+    if meeting.state is MeetingState.CANCELLED:
+        raise MeetingCancelled()
 
 
 async def take_attendance(person: Actor, meeting: UUID, statuses: Mapping[UUID, AttendanceStatus]) -> Quorum:
@@ -121,10 +126,11 @@ async def _follow_quorum(person: Actor, meeting: MeetingFacts, found: Quorum) ->
         return
     await db.rows("UPDATE meeting SET state = $2 WHERE id = $1", meeting.id, state.value)
     kind = EventKind.QUORUM_REGAINED if found.met else EventKind.QUORUM_LOST
-    await note_event(person, meeting.id, kind, numbers=_numbers(found))
+    await note_event(person, meeting.id, kind, numbers=quorum_numbers(found))
 
 
-def _numbers(found: Quorum) -> dict[str, object]:
+def quorum_numbers(found: Quorum) -> dict[str, object]:
+    """A quorum as an event keeps it."""
     return {
         "present": found.present,
         "needed": found.needed,
@@ -134,23 +140,26 @@ def _numbers(found: Quorum) -> dict[str, object]:
     }
 
 
-async def open_meeting(person: Actor, meeting: UUID) -> MeetingState:
+async def open_meeting(person: Actor, meeting: UUID, *, early: str = "", zone: str | None = None) -> MeetingState:
     """Opens the meeting: open with a quorum, inquorate without one, and minuted either way. Twice is once.
 
-    Raises AttendanceNotTaken while nobody is marked as there or not there.
+    `early`: why it is held before its day, which is minuted; by the clock of `zone` that reason is asked for.
+    Raises AttendanceNotTaken while nobody is marked as there or not there, OpensEarly without the reason.
     """
     async with db.transaction():
         facts = await clerks_meeting(person, meeting)
         still_going(facts)
-        if facts.state in IN_SESSION:
+        if facts.state not in BEFORE:
             return facts.state
         lines = await attendance(person.school, meeting, facts.body)
         if not any(line.status for line in lines):
             raise AttendanceNotTaken()
+        if zone is not None and not early and is_early(clock.now(), facts.starts_at, zone):
+            raise OpensEarly()
         found = quorum_among(facts, lines)
         state = MeetingState.OPEN if found.met else MeetingState.INQUORATE
         await db.rows("UPDATE meeting SET state = $2, opened_at = now() WHERE id = $1", meeting, state.value)
-        await note_event(person, meeting, EventKind.OPENED, numbers=_numbers(found))
+        await note_event(person, meeting, EventKind.OPENED, text=early, numbers=quorum_numbers(found))
         await audit_meeting(person, "open_meeting", meeting, quorum_met=found.met)
     return state
 
@@ -177,7 +186,7 @@ async def close_meeting(person: Actor, meeting: UUID) -> None:
         facts = await clerks_meeting(person, meeting)
         if facts.state is MeetingState.CLOSED:
             return
-        if facts.state not in IN_SESSION:
+        if facts.state not in IN_SESSION and facts.state is not MeetingState.ADJOURNED:
             raise MeetingNotOpen()
         for line in await db.rows(
             "UPDATE motion SET state = 'postponed', mover = NULL, seconder = NULL"

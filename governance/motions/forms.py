@@ -18,6 +18,7 @@ class MotionRaised:
     title: str
     text: str
     finding: UUID | None
+    rescinds: UUID | None
     key: UUID | None
 
 
@@ -32,12 +33,12 @@ def parse_motion(data: FormData, bodies: Collection[UUID]) -> MotionRaised | For
     reader = FormReader(data)
     body = reader.choice("body", [str(body) for body in bodies], missing="Choose which body the motion goes to.")
     title, text = _wording(reader)
-    finding = id_in(reader, "finding")
+    finding, rescinds = id_in(reader, "finding"), id_in(reader, "rescinds")
     key = key_of(reader)
     errors = reader.errors()
     if errors or body is None:
         return errors or FormErrors((), reader.typed)
-    return MotionRaised(UUID(body), title, text, finding, key)
+    return MotionRaised(UUID(body), title, text, finding, rescinds, key)
 
 
 @dataclass(frozen=True)

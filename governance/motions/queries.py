@@ -17,7 +17,10 @@ from votes.queries import PollFacts, poll_facts_of
 
 @dataclass(frozen=True)
 class MotionFacts:
-    """A motion as pages show it. `number` is None until it is submitted; `poll` is None until it is put."""
+    """A motion as pages show it. `number` is None until it is submitted; `poll` is None until it is put.
+
+    `rescinds`: the carried motion that this one would undo; `rescinded_by`: the carried motion that undid this one.
+    """
 
     id: UUID
     body: UUID
@@ -34,6 +37,10 @@ class MotionFacts:
     mover_name: str | None
     seconder: UUID | None
     seconder_name: str | None
+    rescinds: UUID | None
+    rescinds_number: int | None
+    rescinds_title: str | None
+    rescinded_by: UUID | None
     poll: PollFacts | None
 
     @property
@@ -45,7 +52,12 @@ class MotionFacts:
     def standing(self) -> str:
         """The motion's state in one word; what its poll declared, once it has."""
         result = self.poll.result if self.poll else None
-        return standing(self.state, str(self.poll.state) if self.poll else None, result.carried if result else None)
+        return standing(
+            self.state,
+            str(self.poll.state) if self.poll else None,
+            result.carried if result else None,
+            rescinded=self.rescinded_by is not None,
+        )
 
 
 @dataclass(frozen=True)
@@ -71,9 +83,13 @@ class Evidence:
 _SQL = """
 SELECT m.id, m.body, b.name AS body_name, m.number, m.state, m.version, m.title, m.text, m.raised_by,
        r.name AS raised_by_name, m.raised_at, m.mover, mo.name AS mover_name,
-       m.seconder, se.name AS seconder_name, m.poll
+       m.seconder, se.name AS seconder_name, m.poll, m.rescinds, rm.number AS rescinds_number,
+       rm.title AS rescinds_title,
+       (SELECT u.id FROM motion u JOIN poll q ON q.id = u.poll WHERE u.rescinds = m.id AND q.state = 'declared'
+           AND (q.result->>'carried')::boolean ORDER BY q.declared_at LIMIT 1) AS rescinded_by
   FROM motion m JOIN body b ON b.id = m.body JOIN person r ON r.id = m.raised_by
   LEFT JOIN person mo ON mo.id = m.mover LEFT JOIN person se ON se.id = m.seconder
+  LEFT JOIN motion rm ON rm.id = m.rescinds
  WHERE m.school = $1
 """
 

@@ -57,10 +57,26 @@ async def _evidence(request: AnyRequest, text: object) -> FindingFacts | None:
     return found if found.state is FindingState.PUBLISHED else None
 
 
+async def _undone(request: AnyRequest, text: object) -> queries.MotionFacts | None:
+    """The carried motion that a draft would rescind; anything else is as if none had been named."""
+    try:
+        found = await queries.motion_facts(request.user, UUID(str(text)))
+    except (ValueError, NotFound):
+        return None
+    return found if found.standing == "carried" and may_raise_in(request.user, found.body) else None
+
+
+async def _drafting(request: AnyRequest, finding: object, rescinds: object) -> dict[str, Any]:
+    undone, own = await _undone(request, rescinds), await _own_bodies(request)
+    bodies = [body for body in own if undone is None or body.id == undone.body]
+    return {"bodies": bodies, "evidence": await _evidence(request, finding), "undone": undone}
+
+
 @get("/motions/new", guards=RAISES)
 async def new_motion(request: AnyRequest) -> Response[str]:
-    evidence = await _evidence(request, request.query_params.get("finding", ""))
-    return page(request, "governance/motion_new.html", bodies=await _own_bodies(request), evidence=evidence)
+    asked = request.query_params
+    context = await _drafting(request, asked.get("finding", ""), asked.get("rescinds", ""))
+    return page(request, "governance/motion_new.html", **context)
 
 
 @post("/motions", guards=RAISES)
@@ -68,10 +84,10 @@ async def raise_motion(request: AnyRequest) -> Response[Any]:
     own = await _own_bodies(request)
     raised = forms.parse_motion(await request.form(), [body.id for body in own])
     if isinstance(raised, FormErrors):
-        evidence = await _evidence(request, raised.typed["finding"])
-        return invalid(request, "governance/motion_new.html", raised, bodies=own, evidence=evidence)
+        context = await _drafting(request, raised.typed["finding"], raised.typed["rescinds"])
+        return invalid(request, "governance/motion_new.html", raised, **context)
     motion = await services.raise_motion(
-        request.user, raised.body, raised.title, raised.text, raised.finding, raised.key
+        request.user, raised.body, raised.title, raised.text, raised.finding, raised.key, rescinds=raised.rescinds
     )
     return go(f"/motions/{motion}", done="motion-raised")
 
@@ -87,6 +103,7 @@ async def _motion_context(request: AnyRequest, motion: UUID) -> dict[str, Any]:
         "versions": await queries.versions_of(school, motion),
         "evidence": await queries.evidence_of(school, motion),
         "meetings": await meetings_with(school, motion),
+        "may_rescind": facts.standing == "carried" and may_raise_in(request.user, facts.body),
         "agendas": await meetings_for_agenda(school, facts.body, motion) if schedules else [],
     }
 
@@ -131,6 +148,13 @@ async def submit_motion(request: AnyRequest, motion: FromPath[UUID]) -> Response
     return go(f"/motions/{motion}", done="motion-submitted")
 
 
+@get("/motions/{motion:uuid}/withdraw", guards=SEES)
+async def ask_to_withdraw(request: AnyRequest, motion: FromPath[UUID]) -> Response[Any]:
+    facts = await queries.motion_facts(request.user, motion)
+    check(Verb.WITHDRAW, request.user, facts.stand)
+    return page(request, "governance/motion_withdraw.html", motion=facts)
+
+
 @post("/motions/{motion:uuid}/withdraw", guards=SEES)
 async def withdraw_motion(request: AnyRequest, motion: FromPath[UUID]) -> Response[Any]:
     await services.withdraw_motion(request.user, motion)
@@ -154,6 +178,7 @@ HANDLERS = [
     edit_motion,
     revise_motion,
     submit_motion,
+    ask_to_withdraw,
     withdraw_motion,
     schedule_motion,
 ]

@@ -115,6 +115,12 @@ class SeconderIsMover(Refused):
     message = "A motion needs two people: whoever moved it cannot second it too. Ask another member."
 
 
+class NothingToRescind(Refused):
+    """Only what was carried and still stands is rescinded."""
+
+    message = "Only a motion of this body that was carried, and has not been rescinded, can be rescinded."
+
+
 class MotionChanged(Refused):
     """Somebody else saved another wording meanwhile, which is here so that both can be compared."""
 
@@ -177,8 +183,13 @@ def may_see(person: Actor, motion: MotionStand, *, sees_body: bool) -> bool:
     return runs_body(person, motion.body) if motion.state is MotionState.DRAFT else sees_body
 
 
-def standing(state: MotionState, poll_state: str | None, carried: bool | None) -> str:
-    """How the motion stands, in one word: its state, or once it is put what its poll says (carried, lost, void)."""
+def standing(state: MotionState, poll_state: str | None, carried: bool | None, *, rescinded: bool = False) -> str:
+    """How the motion stands, in one word: its state, or once it is put what its poll says (carried, lost, void).
+
+    `rescinded`: whether a later motion that undoes it was carried.
+    """
+    if rescinded:
+        return MotionState.RESCINDED.value
     if state is not MotionState.PUT or poll_state is None:
         return state.value
     if poll_state == "declared" and carried is not None:

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from common import audit, db
 from common.errors import AlreadyExists, NotAllowed, NotFound
-from governance.motions.rules import MotionChanged, MotionStand, Verb, check, may_see
+from governance.motions.queries import motions_by_id
+from governance.motions.rules import MotionChanged, MotionStand, NothingToRescind, Verb, check, may_see
 from governance.queries import body_line
 from governance.rules import EventKind, MotionState, may_raise_in, sees_body
 from governance.services import note_event
@@ -20,12 +21,20 @@ from surveys.results.rules import FindingState
 
 
 async def raise_motion(
-    person: Actor, body: UUID, title: str, text: str, finding: UUID | None, key: UUID | None = None
+    person: Actor,
+    body: UUID,
+    title: str,
+    text: str,
+    finding: UUID | None,
+    key: UUID | None = None,
+    *,
+    rescinds: UUID | None = None,
 ) -> UUID:
     """Saves a draft, resting on `finding` with the headline and numbers that it has now; the motion's id.
 
-    `key` is the form's own: sent twice it is one motion. Raises NotFound for a body or a published finding that
-    is not there, NotAllowed for somebody who may not bring motions to this body.
+    `key` is the form's own: sent twice it is one motion. `rescinds`: the carried motion of this body that it undoes.
+    Raises NotFound for a body or a published finding that is not there, NothingToRescind, NotAllowed for somebody who
+    may not bring motions to this body.
     """
     motion = key or uuid4()
     async with db.transaction():
@@ -33,8 +42,11 @@ async def raise_motion(
         if not may_raise_in(person, body):
             raise NotAllowed("Only voting members of this body and the school's leadership can raise motions in it.")
         facts = await _published(person, finding) if finding else None
+        if rescinds is not None:
+            await _stands(person, body, rescinds)
         if not await _write_draft(person, motion, body, title, text):
             return motion
+        await db.rows("UPDATE motion SET rescinds = $2 WHERE id = $1", motion, rescinds)
         if facts is not None:
             await _attach(person, motion, facts)
         await audit.record(
@@ -46,6 +58,12 @@ async def raise_motion(
             finding=str(finding) if finding else None,
         )
     return motion
+
+
+async def _stands(person: Actor, body: UUID, motion: UUID) -> None:
+    found = (await motions_by_id(person.school, [motion])).get(motion)
+    if found is None or found.body != body or found.standing != "carried":
+        raise NothingToRescind()
 
 
 async def _published(person: Actor, finding: UUID) -> FindingFacts:

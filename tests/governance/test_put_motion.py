@@ -231,7 +231,7 @@ async def test_a_motion_at_an_inquorate_meeting_offers_no_button(client: AsyncCl
     await sign_in(client, council.clerk)
     await send(client, f"/meetings/{meeting}/motions", motion=str(motion))
     shown = (await client.get(f"/meetings/{meeting}")).text
-    assert "There was no quorum: 0 voting members present, 3 needed." in shown
+    assert "There is no quorum: 0 voting members are present, 3 are needed." in shown
     assert "Who moves it?" not in shown
 
 

@@ -247,7 +247,7 @@ async def test_a_meeting_opens_with_attendance_taken_and_not_before(client: Asyn
     assert await db.value("SELECT state FROM meeting WHERE id = $1", meeting) == "planned"
     marked = await send(client, f"/meetings/{meeting}/attendance", **{f"attendance-{council.chair.id}": "present"})
     assert marked.status_code == 303
-    assert (await send(client, f"/meetings/{meeting}/open")).status_code == 303
+    assert (await send(client, f"/meetings/{meeting}/open", reason="All could come.")).status_code == 303
     assert await db.value("SELECT state FROM meeting WHERE id = $1", meeting) == "inquorate"
 
 

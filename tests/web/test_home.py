@@ -14,8 +14,9 @@ from governance.rules import MeetingKind
 from people.rules import Role
 from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey, open_survey
-from tests.cast import Council, a_council, a_parent, a_person, a_school, sign_in
+from tests.cast import Council, a_council, a_parent, a_person, a_school, send, sign_in
 from tests.governance.stage import a_submitted_motion, an_open_meeting
+from tests.surveys.test_concerns import a_concern
 from votes.casting import cast_ballot
 from votes.creating import create_poll
 from votes.rules import Choice, DecisionRule
@@ -168,3 +169,34 @@ async def test_an_ambassador_has_the_link_to_pass_on(client: AsyncClient) -> Non
     code = await _survey(school)
     await sign_in(client, await a_person(school, "Nasrin Akhter", Role.AMBASSADOR))
     assert f"http://testserver.local/s/{code}" in (await client.get("/")).text
+
+
+async def test_a_safeguarding_lead_sees_what_is_in_follow_up_and_nobody_else_does(client: AsyncClient) -> None:
+    lead, _ = await a_concern(client)
+    page = (await client.get("/")).text
+    assert "1 new concern" in page
+    assert "in follow-up" not in page
+    await db.rows("UPDATE concern SET state = 'acknowledged'")
+    page = (await client.get("/")).text
+    assert "new concern" not in page
+    assert "1 concern in follow-up" in page
+    await sign_in(client, await a_person(lead.school, "Helen Marsh", Role.LEADERSHIP))
+    assert "follow-up" not in (await client.get("/")).text
+
+
+async def test_a_page_that_is_no_longer_possible_says_so_and_leads_back(client: AsyncClient) -> None:
+    council = await a_council()
+    motion = await a_submitted_motion(council)
+    await sign_in(client, council.members[0])
+    at = f"/motions/{motion}/edit"
+    asked = await client.get(at, headers={"referer": f"http://testserver.local/motions/{motion}?done=motion-saved"})
+    assert asked.status_code == 409
+    assert "Nothing was changed by opening this page." in asked.text
+    assert f'href="/motions/{motion}"' in asked.text
+    elsewhere = await client.get(at, headers={"referer": "https://example.org/motions"})
+    assert "Back to the page you came from" not in elsewhere.text
+    sent = await send(client, f"/motions/{motion}/submit")
+    assert sent.status_code == 303
+    sent = await send(client, at, title="Other", text="Words", version="1")
+    assert sent.status_code == 409
+    assert "Nothing that you just sent has been saved." in sent.text
