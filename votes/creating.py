@@ -90,16 +90,22 @@ async def create_poll(
         "kind": PollKind.MOTION.value,
         "title": title,
         "text": text,
-        "majority": decision.majority.value,
-        "majority_numerator": decision.numerator,
-        "majority_denominator": decision.denominator,
-        "base": decision.base.value,
+        **_decision(decision),
         "quorum": quorum,
         "present": present,
         "casting_vote": casting_vote,
         "method": method.value if method else None,
     }
     return await _write_poll(school, created_by, Roll(persons, households), terms, settled)
+
+
+def _decision(decision: DecisionRule) -> dict[str, object]:
+    return {
+        "majority": decision.majority.value,
+        "majority_numerator": decision.numerator,
+        "majority_denominator": decision.denominator,
+        "base": decision.base.value,
+    }
 
 
 @dataclass(frozen=True)
