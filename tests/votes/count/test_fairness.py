@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.votes.count.elections import LOT, RANKED, STAGED, counted, names, profiles, wins
 from votes.count import RANKED_RULES, Ballot, CountRefused, Lot, Rule, count
+from votes.count.ties import About
 
 EVERY = RANKED_RULES
 STV = [Rule.SCOTTISH_STV, Rule.MEEK_STV]
@@ -67,7 +68,8 @@ def test_first_choice_of_more_than_half_is_elected(rule: Rule, profile: tuple[in
     favourite: Ballot = (size,)
     result = counted({**ballots, favourite: ballots.get(favourite, 0) + more}, rule, 1, size)
     assert result.elected == (size,)
-    assert not result.ties
+    # Ranked pairs may need the lot to order those below, who can go round in a circle of equal majorities.
+    assert not [tie for tie in result.ties if tie.about is not About.PAIRS]
 
 
 @pytest.mark.parametrize("rule", STV)
