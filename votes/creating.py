@@ -87,13 +87,8 @@ async def create_poll(
     """
     terms = Terms(closes_at, body, custody, paper, in_person_overrides, most_proxies, remind_at)
     settled = {
-        "kind": PollKind.MOTION.value,
-        "title": title,
-        "text": text,
-        **_decision(decision),
-        "quorum": quorum,
-        "present": present,
-        "casting_vote": casting_vote,
+        **{"kind": PollKind.MOTION.value, "title": title, "text": text, **_decision(decision)},
+        **{"quorum": quorum, "present": present, "casting_vote": casting_vote},
         "method": method.value if method else None,
     }
     return await _write_poll(school, created_by, Roll(persons, households), terms, settled)

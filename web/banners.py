@@ -7,6 +7,10 @@ from common.i18n import gettext as _
 
 def banner(key: str) -> str | None:
     """The sentence of a banner, or None for an unknown key."""
+    return {**_people_and_surveys(), **_bodies(), **_votes(), **_elections_and_papers()}.get(key)
+
+
+def _people_and_surveys() -> dict[str, str]:
     return {
         "signed-in": _("You are signed in."),
         "signed-out": _("You are signed out."),
@@ -17,6 +21,11 @@ def banner(key: str) -> str | None:
         "analysis-asked": _("The comments are being read. This page shows the result as soon as it is there."),
         "finding-published": _("The finding is published to the council."),
         "concern-acknowledged": _("Recorded."),
+    }
+
+
+def _bodies() -> dict[str, str]:
+    return {
         "motion-raised": _("The draft motion is saved."),
         "motion-saved": _("The motion is saved."),
         "motion-submitted": _("The motion is submitted to the clerk."),
@@ -34,6 +43,14 @@ def banner(key: str) -> str | None:
         "motion-moved": _("Moved."),
         "motion-seconded": _("Seconded."),
         "motion-put": _("The motion is put to the vote: voting is open."),
+        "rules-adopted": _("The rules are adopted. Meetings called from now on follow them."),
+        "minutes-approved": _("The minutes are approved."),
+        "note-saved": _("The note is saved."),
+    }
+
+
+def _votes() -> dict[str, str]:
+    return {
         "poll-closed": _("The vote is closed. The count follows by itself."),
         "poll-opened": _("The vote is open. Everybody on the roll has been told."),
         "box-opened": _("The box is open. The count follows by itself. The sheets can be destroyed."),
@@ -47,6 +64,18 @@ def banner(key: str) -> str | None:
         "open-vote-closed": _("The vote is closed. Its result follows at once."),
         "resolution-signed": _("You have signed. You can change it until it closes."),
         "resolution-passed": _("You have signed, and with that the resolution is passed."),
+        "proxy-recorded": _("The proxy is recorded."),
+        "proxy-taken-back": _("The proxy is taken back."),
+        "own-proxy-taken-back": _("You have taken your proxy back. Your vote is yours again."),
+        "poll-extended": _("The vote has more time. Everybody on the roll is told."),
+        "roll-added": _("Added to the roll."),
+        "roll-struck": _("Struck from the roll."),
+        "casting-vote-recorded": _("The casting vote is recorded."),
+    }
+
+
+def _elections_and_papers() -> dict[str, str]:
+    return {
         "paper-given-out": _("The paper is marked as given out. The vote is now on paper."),
         "paper-taken-back": _("The paper is taken back. Destroy it."),
         "bundle-added": _("The bundle is entered. Two people key it now."),
@@ -56,12 +85,6 @@ def banner(key: str) -> str | None:
         "bundle-corrected": _("The hand count is corrected."),
         "bundle-removed": _("The bundle is removed."),
         "papers-reconciled": _("Everything is reckoned up. The count goes on."),
-        "proxy-recorded": _("The proxy is recorded."),
-        "proxy-taken-back": _("The proxy is taken back."),
-        "own-proxy-taken-back": _("You have taken your proxy back. Your vote is yours again."),
-        "poll-extended": _("The vote has more time. Everybody on the roll is told."),
-        "roll-added": _("Added to the roll."),
-        "roll-struck": _("Struck from the roll."),
         "election-drafted": _("The draft is saved. Look it over, then open nominations."),
         "election-saved": _("The draft is saved."),
         "election-cancelled": _("The election is cancelled."),
@@ -79,8 +102,4 @@ def banner(key: str) -> str | None:
         "photo-removed": _("Your photo is removed."),
         "elected-without-vote": _("Declared. Everybody who would have voted is told."),
         "elected-seated": _("Those elected are members of the body from the first day of the term."),
-        "casting-vote-recorded": _("The casting vote is recorded."),
-        "rules-adopted": _("The rules are adopted. Meetings called from now on follow them."),
-        "minutes-approved": _("The minutes are approved."),
-        "note-saved": _("The note is saved."),
-    }.get(key)
+    }
