@@ -24,6 +24,11 @@ def envelope_hash(sealed: bytes) -> str:
     return hashlib.sha256(sealed).hexdigest()
 
 
+def public_key() -> str:
+    """The key that receipts, heads and bundles of this site are checked with, in hexadecimal."""
+    return bytes(sealing.signing_key().verify_key).hex()
+
+
 @dataclass(frozen=True)
 class Receipt:
     """The hash of an envelope, and the server's Ed25519 signature that it was received ('' when not given)."""

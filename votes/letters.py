@@ -32,8 +32,11 @@ async def post_to_roll(school: UUID, poll: UUID, kind: str) -> None:
 
 
 WITNESSES_SQL = """
-SELECT DISTINCT ON (w.email) w.* FROM (
+SELECT DISTINCT ON (lower(w.email)) w.* FROM (
     SELECT h.name, h.email, NULL::uuid AS person FROM key_holder h WHERE h.school = $1 AND h.poll = $2
+    UNION ALL SELECT s.name, s.email, NULL::uuid FROM scrutineer s WHERE s.school = $1 AND s.poll = $2
+    UNION ALL SELECT p.name, p.email, p.id FROM candidate c JOIN person p ON p.id = c.person
+     WHERE c.school = $1 AND c.poll = $2 AND c.withdrawn_at IS NULL AND p.left_on IS NULL
     UNION ALL SELECT p.name, p.email, p.id FROM person p
      WHERE p.school = $1 AND p.left_on IS NULL
        AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role = 'returning_officer')
@@ -44,12 +47,15 @@ SELECT DISTINCT ON (w.email) w.* FROM (
                                SELECT 1 FROM membership c WHERE c.body = m.body AND c.office = 'clerk'
                                   AND c.starts_on <= current_date
                                   AND (c.ends_on IS NULL OR c.ends_on >= current_date)))))
-) w WHERE w.email IS NOT NULL ORDER BY w.email, w.person NULLS LAST
+) w WHERE w.email IS NOT NULL ORDER BY lower(w.email), w.person NULLS LAST
 """
 
 
 async def post_to_witnesses(school: UUID, poll: UUID, kind: str) -> None:
-    """Posts a letter of `kind` to those who run the vote and those who hold its key, in the current transaction."""
+    """Posts a letter of `kind` to those who run the vote, in the current transaction, and to those who watch it.
+
+    These are its scrutineers, its candidates, and the holders of its key.
+    """
     for line in await db.rows(WITNESSES_SQL, school, poll):
         await mail.post(
             school=school, person=line["person"], address=line["email"], kind=kind, poll=str(poll), name=line["name"]
@@ -186,11 +192,11 @@ async def compose_lot_needed(to: mail.Addressee) -> mail.Letter | None:
             subject=_("A lot must be drawn: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nin this election at %(school)s these are level, and no earlier stage of the count "
-                "tells them apart:\n\n%(names)s\n\nThe count waits until the lot is recorded:\n%(link)s\n",
+                "tells them apart:\n\n%(names)s\n\nThe count waits until the lot is drawn and recorded:\n%(link)s\n",
                 name=reader["name"],
                 school=reader["school"],
                 names=", ".join(names),
-                link=_link(poll) + "/lot",
+                link=_link(poll),
             ),
         )
 

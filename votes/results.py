@@ -38,12 +38,6 @@ class Slate:
         return len(self.names) - len(self.withdrawn) > self.seats
 
 
-def tally_hash(tally: Mapping[str, int]) -> str:
-    """SHA-256, in hexadecimal, of a tally: a line "number ballot" for each distinct ballot, sorted by ballot."""
-    lines = "".join(f"{number} {ballot}\n" for ballot, number in sorted(tally.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
 def count_election(tally: Mapping[str, int], slate: Slate, lot: Lot) -> Count:
     """The count of an election from how many ballots said each thing.
 
@@ -106,9 +100,14 @@ def lot_of(drawn: Mapping[str, Any] | None, root: str) -> Lot:
     return Lot(seed=f"{root}\n{drawn['value']}")
 
 
-def stored_count(found: Count, tally: Mapping[str, int]) -> dict[str, Any]:
-    """What the result column keeps of an election: the count as `quorate count` gives it, and its fingerprint."""
-    counted = to_json(found, tally_hash(tally))
+def stored_count(found: Count) -> dict[str, Any]:
+    """What the result column keeps of an election: the count as `quorate count` gives it, and its fingerprint.
+
+    The hash of the ballots is left out: with few of them, one who knows it and all totals could try out which ballots
+    there were, though these are withheld where a ranking could sign a voter (votes.scrutiny.rules).
+    """
+    counted = to_json(found, "")
+    del counted["input_sha256"]
     return {"election": counted, "fingerprint": fingerprint_of(counted)}
 
 

@@ -1,4 +1,4 @@
-"""Votes as people meet them: their list, the ballot, the result, receipts, and what is secret and what is not."""
+"""Votes as people meet them: their list, the ballot, the result, the close."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from people.routes import school_of
 from people.rules import Actor
 from votes import casting, services, words
 from votes.ballot_routes import HANDLERS as BALLOTS
-from votes.bundle import VERIFIER, bundle_of
 from votes.changes.routes import HANDLERS as CHANGES
 from votes.custody.queries import waiting_ceremonies
 from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.declaring.routes import HANDLERS as DECLARING
 from votes.elections.routes import HANDLERS as ELECTIONS
-from votes.evidence import receipt_is_ours
-from votes.forms import parse_casting_vote, parse_choice, parse_receipt, parse_sealed_ballot
+from votes.elections.waiting import waiting_elections
+from votes.forms import parse_casting_vote, parse_choice, parse_sealed_ballot
 from votes.named.routes import HANDLERS as OPEN_VOTES
 from votes.paper.routes import HANDLERS as PAPER
 from votes.proxies.routes import HANDLERS as PROXIES
-from votes.receipts import ReceiptState, receipt_proof, receipt_state
 from votes.rules import PollState, runs_poll, sees_poll
 from votes.running import poll_to_run
+from votes.scrutiny.routes import HANDLERS as SCRUTINY
 from votes.showing import shown_poll
 from votes.standing import Standing, polls_for
 
@@ -70,6 +69,7 @@ async def polls(request: AnyRequest) -> Response[str]:
         others=[line for line in running if line.standing in (Standing.NOT_ENTITLED, Standing.IN_THE_ROOM)],
         past=[line for line in lines if not line.running],
         ceremonies=[line for line in await waiting_ceremonies(actor.school) if runs_poll(actor, line.body)],
+        elections=await waiting_elections(actor),
     )
 
 
@@ -88,49 +88,6 @@ async def cast_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any
         return invalid(request, "votes/poll.html", ballot, block="ballot", **await shown_poll(request, poll))
     cast = await casting.cast_ballot(school_of(request).id, poll, request.user.id, ballot)
     return go(f"/polls/{poll}", done="vote-replaced" if cast.replaced else "vote-cast")
-
-
-@get("/polls/{poll:uuid}/receipts", guards=SIGNED_IN, opt=QUIET)
-async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
-    """What became of the envelope behind a receipt, and whether the receipt is one of ours."""
-    context = await shown_poll(request, poll)
-    if "receipt" not in request.query_params:
-        return page(request, "votes/receipts.html", receipt=None, **context)
-    receipt = parse_receipt(request.query_params)
-    if isinstance(receipt, FormErrors):
-        return invalid(request, "votes/receipts.html", receipt, receipt=None, **context)
-    school = school_of(request).id
-    context["became"] = state = await receipt_state(school, poll, receipt.envelope)
-    context["proof"] = await receipt_proof(school, context["poll"], receipt.envelope)
-    context["ours"] = ours = receipt_is_ours(poll, receipt) if receipt.signature else None
-    context["missing"] = bool(ours) and state is ReceiptState.UNKNOWN
-    return page(request, "votes/receipts.html", receipt=receipt, **context)
-
-
-@get("/polls/{poll:uuid}/bundle.zip", guards=SIGNED_IN)
-async def bundle(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
-    """All that the declared result rests on, for somebody who counts it again."""
-    await shown_poll(request, poll)
-    found = await bundle_of(school_of(request).id, poll)
-    return _download(found, "application/zip", f"result-{poll}.zip")
-
-
-@get("/polls/{poll:uuid}/verifier", guards=SIGNED_IN)
-async def verifier(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
-    """The program that checks a bundle, as a file of its own."""
-    await shown_poll(request, poll)
-    return _download(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", "verify.py")
-
-
-def _download(held: bytes, kind: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(held, media_type=kind, headers=headers)
-
-
-@get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
-async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
-    """What is secret, for how long, and what whoever runs the computer could still do."""
-    return page(request, "votes/secrecy.html", **await shown_poll(request, poll))
 
 
 @get("/polls/{poll:uuid}/close", guards=RUNS_POLLS)
@@ -166,10 +123,6 @@ votes_router = Router(
         polls,
         poll_page,
         cast_ballot,
-        check_receipt,
-        bundle,
-        verifier,
-        secrecy,
         ask_to_close,
         close_poll,
         record_casting_vote,
@@ -180,6 +133,7 @@ votes_router = Router(
         *OPEN_VOTES,
         *PAPER,
         *PROXIES,
+        *SCRUTINY,
         *CHANGES,
     ],
 )

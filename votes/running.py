@@ -10,16 +10,17 @@ from people.routes import school_of
 from votes.errors import NotYourPoll
 from votes.queries import PollFacts, poll_facts
 from votes.rules import runs_poll, sees_poll
+from votes.scrutiny.queries import watches
 from votes.standing import Standing, own_vote
 
 
 async def poll_to_read(request: AnyRequest, poll: UUID) -> PollFacts:
-    """The poll, for whoever is on its roll or whom it concerns otherwise. Raises NotFound to everybody else."""
+    """The poll, for whoever is on its roll, watches it, or whom it concerns otherwise. Raises NotFound to others."""
     school, actor = school_of(request).id, request.user
     facts = await poll_facts(school, poll)
     if not sees_poll(actor, facts.body):
         own = await own_vote(school, poll, actor.id)
-        if own.standing is Standing.NOT_ENTITLED:
+        if own.standing is Standing.NOT_ENTITLED and not await watches(school, poll, actor.id):
             raise NotFound()
     return facts
 

@@ -20,6 +20,8 @@ from votes.paper.showing import on_poll as paper_on_poll
 from votes.proxies.showing import on_poll as proxies_on_poll
 from votes.queries import CandidateLine, PollFacts, poll_facts
 from votes.rules import Choice, Custody, PollState, runs_poll, sees_poll
+from votes.scrutiny.queries import watches
+from votes.scrutiny.showing import on_poll as scrutiny_on_poll
 from votes.standing import Standing, own_vote
 
 COUNTED_WITHIN = timedelta(minutes=10)
@@ -29,7 +31,8 @@ async def shown_poll(request: AnyRequest, poll: UUID) -> dict[str, Any]:
     """What the poll's page shows to this person. Raises NotFound to somebody whom it does not concern."""
     school, actor = school_of(request).id, request.user
     facts, own = await poll_facts(school, poll), await own_vote(school, poll, actor.id)
-    if own.standing is Standing.NOT_ENTITLED and not sees_poll(actor, facts.body):
+    concerned = own.standing is not Standing.NOT_ENTITLED or sees_poll(actor, facts.body)
+    if not concerned and not await watches(school, poll, actor.id):
         raise NotFound()
     return {
         "poll": facts,
@@ -44,6 +47,7 @@ async def shown_poll(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         **await paper_on_poll(request, facts),
         **await proxies_on_poll(request, facts),
         **await changes_on_poll(request, facts),
+        **await scrutiny_on_poll(request, facts),
     }
 
 

@@ -251,7 +251,7 @@ def _result(found: db.Row, tally: Mapping[str, int], slate: Slate | None) -> dic
             quorum=found["quorum"],
         )
         return counted.as_json()
-    return stored_count(count_election(tally, slate, lot_of(found["lot"], found["tree_root"])), tally)
+    return stored_count(count_election(tally, slate, lot_of(found["lot"], found["tree_root"])))
 
 
 async def declare_result(school: UUID, poll: UUID) -> None:

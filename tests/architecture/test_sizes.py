@@ -22,11 +22,11 @@ def _sources() -> Iterator[tuple[Path, str]]:
 
 
 def test_no_file_is_longer_than_three_hundred_lines() -> None:
-    # A table file lists columns; it is read by looking up, not through.
+    # A table file lists columns; it is read by looking up, not through. The verifier is handed out as one file.
     long = [
         f"{path}: {text.count(chr(10))}"
         for path, text in _sources()
-        if path.name != "tables.py" and text.count("\n") > FILE_LINES
+        if path.name != "tables.py" and str(path) != "votes/verify.py" and text.count("\n") > FILE_LINES
     ]
     assert not long, long
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from tests.cast import a_parent, a_school
 from tests.votes.stage import an_open_poll, cast_all, declare
-from votes import verify
+from votes import bundle, verify
 from votes.casting import cast_ballot
+from votes.queries import poll_facts
 from votes.rules import Choice
 
 Files = dict[str, bytes]
@@ -28,14 +29,24 @@ async def a_declared_poll(*choices: Choice, **settings: object) -> tuple[UUID, U
     return school, poll
 
 
-def files_of(bundle: bytes) -> Files:
+async def bundle_of(school: UUID, poll: UUID) -> bytes:
+    """The full bundle of a declared poll."""
+    return await bundle.full_bundle(school, await poll_facts(school, poll))
+
+
+async def public_bundle_of(school: UUID, poll: UUID) -> bytes:
+    """The bundle that everybody gets whom the poll concerns."""
+    return await bundle.public_bundle(school, await poll_facts(school, poll))
+
+
+def files_of(held: bytes) -> Files:
     """What is in it, by name."""
-    with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
+    with zipfile.ZipFile(io.BytesIO(held)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def verified(tmp_path: Path, bundle: bytes, **given_too: str) -> str:
+def verified(tmp_path: Path, held: bytes, **given_too: str) -> str:
     """What the verifier says of it. Raises its Fault."""
     path = tmp_path / "bundle.zip"
-    path.write_bytes(bundle)
+    path.write_bytes(held)
     return verify.verify(str(path), **given_too)

@@ -97,7 +97,7 @@ async def test_htmx_is_given_the_block_alone(client: AsyncClient) -> None:
     assert "Nobody voted for or against" in declared.text
 
 
-PATHS = ["", "/receipts", "/secrecy"]
+PATHS = ["", "/secrecy", "/receipt", "/scrutineers", "/bundle.zip", "/full-bundle.zip", "/result.pdf"]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from nacl.signing import SigningKey
 
-from tests.votes.bundles import Files, a_declared_poll, files_of, verified
+from tests.votes.bundles import Files, a_declared_poll, bundle_of, files_of, verified
 from votes import verify
-from votes.bundle import bundle_of, packed, signed
+from votes.bundle import packed, signed
 from votes.rules import Choice
 
 F, A, X, B = Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.SPOILT

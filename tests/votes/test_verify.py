@@ -17,10 +17,10 @@ from nacl.signing import SigningKey
 
 from common import sealing
 from tests.cast import a_parent, a_school, sign_in
-from tests.votes.bundles import a_declared_poll, files_of, verified
+from tests.votes.bundles import a_declared_poll, bundle_of, files_of, verified
 from tests.votes.stage import an_open_poll, declare
 from votes import verify
-from votes.bundle import VERIFIER, bundle_of
+from votes.bundle import VERIFIER
 from votes.casting import cast_ballot
 from votes.count.majority import count_motion, with_casting_vote
 from votes.queries import poll_facts

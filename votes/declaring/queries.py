@@ -51,7 +51,7 @@ async def recount(school: UUID, poll: PollFacts) -> Recount:
 def _again(poll: PollFacts, tally: dict[str, int]) -> dict[str, object]:
     if poll.election is not None:
         found = count_election(tally, poll.election.slate, lot_of(poll.election.lot, _root(poll)))
-        return dict(stored_count(found, tally)["election"])
+        return dict(stored_count(found)["election"])
     result = count_motion(tally, poll.decision, entitled=poll.roll_size, present=poll.present, quorum=poll.quorum)
     if poll.result is not None and poll.result.casting_vote is not None:
         result = with_casting_vote(result, poll.decision, poll.result.casting_vote)

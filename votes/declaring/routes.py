@@ -1,7 +1,8 @@
-"""Routes after the count: recording a lot, counting again, and the declaration as a table."""
+"""Routes after the count: recording a lot, counting again, and the declaration as a table and on paper."""
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from typing import Any
@@ -12,13 +13,16 @@ from litestar.params import FromPath
 
 from common.errors import NotFound
 from common.forms import FormErrors
+from common.pdf import pdf
 from common.render import AnyRequest, go, invalid, page
 from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from votes.count.csv import to_csv
+from votes.count.declaration import TEMPLATE
 from votes.declaring import services
 from votes.declaring.forms import parse_lot
+from votes.declaring.papers import declaration_of
 from votes.declaring.queries import recount, shown_count
 from votes.queries import PollFacts
 from votes.rules import PollState
@@ -109,4 +113,13 @@ def _motion_csv(poll: PollFacts) -> str:
     return written.getvalue()
 
 
-HANDLERS = [ask_for_lot, settle_lot, count_again, as_csv]
+@get("/polls/{poll:uuid}/result.pdf", guards=SIGNED_IN)
+async def as_pdf(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
+    """The declaration as a paper to print, sign and hang up; the same bytes for the same result."""
+    facts = await _declared(request, poll)
+    made = await asyncio.to_thread(pdf, TEMPLATE, await declaration_of(school_of(request), facts))
+    headers = {"Content-Disposition": f'attachment; filename="result-{poll}.pdf"', "Cache-Control": "no-store"}
+    return Response(made, media_type="application/pdf", headers=headers)
+
+
+HANDLERS = [ask_for_lot, settle_lot, count_again, as_csv, as_pdf]

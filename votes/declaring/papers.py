@@ -1,0 +1,51 @@
+"""What the declaration of a result says on paper: gathered from the poll, for `common.pdf`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date
+
+from common import db, i18n
+from common.clock import at_school
+from people.rules import SchoolFacts
+from votes.count.declaration import Declared, of_election, of_motion
+from votes.declaring.queries import shown_count
+from votes.queries import PollFacts
+from votes.words import margin_in_words, rule_in_words
+
+
+async def declaration_of(school: SchoolFacts, poll: PollFacts) -> dict[str, Any]:
+    """The data of the declaration of a declared poll: in English, as the explanations of a count are."""
+    body = await db.value("SELECT name FROM body WHERE school = $1 AND id = $2", school.id, poll.body)
+    assert poll.declared_at is not None
+    declared = Declared(
+        school=school.name,
+        body=body or "",
+        title=poll.title,
+        roll=poll.roll_size,
+        cast=poll.cast,
+        closed=_moment(poll.closed_at or poll.closes_at, school.timezone),
+        declared=_moment(poll.declared_at, school.timezone),
+        dated=poll.declared_at,
+        fingerprint=poll.head.root if poll.head else "",
+    )
+    if poll.election is not None:
+        return of_election(declared, await shown_count(school.id, poll))
+    result = poll.result
+    assert result is not None
+    with i18n.reading_in("en"):
+        facts = [
+            ("How it is decided", rule_in_words(poll.decision)),
+            ("For", str(result.for_)),
+            ("Against", str(result.against)),
+            ("Abstained", str(result.abstain)),
+            ("Blank", str(result.spoilt)),
+        ]
+        return of_motion(declared, "Carried." if result.carried else "Lost.", facts, [margin_in_words(result)])
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    local = at_school(moment, zone)
+    return f"{format_date(local, 'full', locale='en_GB')}, {local:%H:%M}"
