@@ -86,11 +86,9 @@ async def create_poll(
     Raises EmptyRoll, NotFound for somebody of another school, BrokenRule.
     """
     terms = Terms(closes_at, body, custody, paper, in_person_overrides, most_proxies, remind_at)
-    settled = {
-        **{"kind": PollKind.MOTION.value, "title": title, "text": text, **_decision(decision)},
-        **{"quorum": quorum, "present": present, "casting_vote": casting_vote},
-        "method": method.value if method else None,
-    }
+    settled = {"kind": PollKind.MOTION.value, "title": title, "text": text, **_decision(decision)}
+    settled |= {"quorum": quorum, "present": present, "casting_vote": casting_vote}
+    settled |= {"method": method.value if method else None}
     return await _write_poll(school, created_by, Roll(persons, households), terms, settled)
 
 
