@@ -11,7 +11,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from html import unescape
 from pathlib import Path
 from uuid import UUID
@@ -20,10 +22,11 @@ import psutil
 
 from common import db
 from tests import conftest
+from tests.bench_school import BenchSchool, counted, prepare
 from tests.journeys.site import Site, make_site
-from tests.load import Answer, Meter, Visitor, requests_a_second
+from tests.load import Answer, Meter, Visitor, over, percentile, requests_a_second
 
-RESPONSES, VOTES = 120, 200
+RESPONSES, VOTES, CROWD = 120, 200, 500
 HELLO = "tests.hello:app"
 
 
@@ -83,15 +86,17 @@ def _next_link(answer: Answer, path: str) -> str:
     return next(link for link in links if link != path)
 
 
-async def vote(url: str, poll: UUID, session: str) -> None:
-    """One voter reads the poll and casts a ballot."""
+async def vote(url: str, poll: UUID, session: str) -> float:
+    """One voter reads the poll and casts a ballot; the seconds from pressing the button to the answer."""
     visitor = Visitor(url)
     visitor.cookies["quorate_session"] = session
     page = (await visitor.get(f"/polls/{poll}")).body.decode()
+    started = time.perf_counter()
     answer = await visitor.post(action_of(page, f"/polls/{poll}/ballots"), fields_of(page, words=""))
     if answer.status != 303:
         raise RuntimeError(f"the vote was answered {answer.status}")
     visitor.close()
+    return time.perf_counter() - started
 
 
 async def measured(meter: Meter, times: int, act: Callable[[int], Awaitable[object]], *, at_once: int = 1) -> float:
@@ -110,14 +115,12 @@ def postgres_pid() -> int:
 
 async def main() -> None:
     """Prepares a school of its own, measures, prints."""
-    from tests.bench_school import prepare
-
     # A database server of its own, so that nobody else's work is in the figures.
     conftest.VAR = conftest.VAR.parent / "bench"
     os.environ.pop("DATABASE_URL", None)
     site = await make_site("quorate_bench")
     await db.connect(site.environ["DATABASE_URL"])
-    school = await prepare(VOTES + 2)
+    school = await prepare(VOTES + 2, CROWD)
     await db.disconnect()
     server = site.start("serve")
     hello_port = conftest.free_port()
@@ -144,10 +147,7 @@ async def main() -> None:
             process.wait(20)
 
 
-async def _report(site: Site, hello: str, school: object, server: int, hello_pid: int) -> None:
-    from tests.bench_school import BenchSchool
-
-    assert isinstance(school, BenchSchool)
+async def _report(site: Site, hello: str, school: BenchSchool, server: int, hello_pid: int) -> None:
     say = sys.stdout.write
     meter = Meter([server, postgres_pid()])
     hello_meter = Meter([hello_pid])
@@ -166,11 +166,39 @@ async def _report(site: Site, hello: str, school: object, server: int, hello_pid
             at_once=at_once,
         )
         say(f"a vote, {at_once} at once               {spent:8.2f} ms in 2 requests, {spent / greeted:.0f} hellos\n")
+    for seconds in (60, 0):
+        say(await _crowd(site, school, meter, seconds))
+    say(await _recorded(site, school))
     page = await requests_a_second(site.url, f"/s/{school.survey_code}", visitors=8, seconds=4)
     plain = await requests_a_second(hello, "/", visitors=8, seconds=4)
     say(f"the survey's first page         {page:8.0f} requests a second\n")
     say(f"hello                           {plain:8.0f} requests a second ({plain / page:.1f} times as many)\n")
     say(f"memory of the web processes     {meter.memory():8.0f} MiB\n")
+
+
+async def _crowd(site: Site, school: BenchSchool, meter: Meter, seconds: int) -> str:
+    """Everybody votes within so many seconds: how long each waited, and what it cost."""
+    pressed: list[float] = []
+
+    async def one(session: str) -> None:
+        pressed.append(await vote(site.url, school.crowd_poll, session))
+
+    before = meter.seconds()
+    whole = await over(seconds, [partial(one, session) for session in school.crowd])
+    spent = (meter.seconds() - before) * 1000 / len(whole)
+    said = f"{len(whole)} voters " + (f"in {seconds} s" if seconds else "at the same instant, again")
+    waited = f"casting p95 {percentile(pressed, 0.95) * 1000:.0f} ms, page and casting p95"
+    return f"{said}: {waited} {percentile(whole, 0.95) * 1000:.0f} ms; {spent:.2f} ms of processor a vote\n"
+
+
+async def _recorded(site: Site, school: BenchSchool) -> str:
+    """Whether all of the crowd's votes are in the box, and in the result."""
+    await db.connect(site.environ["DATABASE_URL"])
+    try:
+        recorded = await db.value("SELECT count(*) FROM envelope WHERE poll = $1", school.crowd_poll)
+        return f"recorded {recorded}, counted {await counted(school.id, school.crowd_poll)} of {len(school.crowd)}\n"
+    finally:
+        await db.disconnect()
 
 
 async def _hello(url: str) -> None:

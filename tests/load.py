@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -110,3 +111,20 @@ async def requests_a_second(url: str, path: str, *, visitors: int, seconds: floa
 
     await asyncio.gather(*(visit() for _ in range(visitors)))
     return done / seconds
+
+
+async def over(seconds: float, acts: Sequence[Callable[[], Awaitable[object]]]) -> list[float]:
+    """Does each act at an even pace over `seconds`, whatever those before are at; how many seconds each took."""
+
+    async def one(number: int, act: Callable[[], Awaitable[object]]) -> float:
+        await asyncio.sleep(seconds * number / len(acts))
+        started = time.perf_counter()
+        await act()
+        return time.perf_counter() - started
+
+    return await asyncio.gather(*(one(number, act) for number, act in enumerate(acts)))
+
+
+def percentile(times: Sequence[float], share: float) -> float:
+    """The time within which `share` of them lie."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
