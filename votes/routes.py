@@ -23,6 +23,7 @@ from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.declaring.routes import HANDLERS as DECLARING
 from votes.elections.routes import HANDLERS as ELECTIONS
 from votes.elections.waiting import waiting_elections
+from votes.elections.waiting import waiting_elections
 from votes.forms import parse_casting_vote, parse_choice, parse_sealed_ballot
 from votes.named.routes import HANDLERS as OPEN_VOTES
 from votes.paper.routes import HANDLERS as PAPER

@@ -14,6 +14,7 @@ from people.permissions import Permission, may
 from people.queries import households_on_roll, parents_on_roll
 from people.rules import Actor, Role
 from votes.paper.queries import PapersWaiting, waiting_for_papers
+from votes.elections.waiting import WaitingElection, waiting_elections
 from votes.queries import PollFacts, poll_facts_of
 from votes.rules import runs_poll
 from votes.standing import PollLine, needs_my_vote
@@ -99,6 +100,7 @@ class Desk:
 
     votes: Sequence[PollLine]
     surveys: Sequence[SurveyLine]
+    elections: Sequence[WaitingElection] = ()
     meetings: Sequence[MeetingLine] | None = None
     minutes: Sequence[MeetingLine] | None = None
     draft_findings: Sequence[DraftFindings] | None = None
@@ -135,6 +137,7 @@ async def desk(person: Actor) -> Desk:
     return Desk(
         votes=await needs_my_vote(school, person.id),
         surveys=await open_surveys(school),
+        elections=await waiting_elections(person),
         meetings=await _meetings_to_come(school, seen) if part else None,
         minutes=await _minutes_in_draft(school, run) if clerk else None,
         draft_findings=await _draft_findings(school) if may(person, Permission.SEE_RESULTS) else None,

@@ -42,6 +42,24 @@
     show();
   };
 
+  // Words are what stands between blanks, as votes/elections/rules.py counts them too.
+  const countWords = (group) => {
+    const field = group.querySelector("textarea");
+    const most = Number(group.dataset.mostWords);
+    if (!field || !most || group.dataset.counting) return;
+    group.dataset.counting = "yes";
+    const shown = document.createElement("p");
+    shown.className = "govuk-hint";
+    field.after(shown);
+    const show = () => {
+      const words = field.value.match(/\S+/g)?.length ?? 0;
+      shown.textContent = `${group.dataset.wordsLeft} ${words} / ${most}`;
+      shown.classList.toggle("govuk-error-message", words > most);
+    };
+    field.addEventListener("input", show);
+    show();
+  };
+
   const focusOnErrors = (root) => {
     const summary = root.querySelector(".govuk-error-summary");
     if (!summary) return;
@@ -51,6 +69,7 @@
 
   const prepare = (root) => {
     each(root, ".govuk-character-count", startCounting);
+    each(root, "[data-most-words]", countWords);
     each(root, "[data-print]", (button) => { button.hidden = false; });
   };
 

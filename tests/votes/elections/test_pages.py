@@ -103,7 +103,8 @@ async def test_from_the_empty_form_to_the_seats(client: AsyncClient) -> None:
 
 
 async def _declare_with_a_vote(hustings, poll: str) -> None:  # type: ignore[no-untyped-def]
-    await cast_ballot(hustings.school, UUID(poll), hustings.parents[3].id, "1 2")
+    for voter, ballot in zip(hustings.parents, ("1 2", "2 1", "1 2", "2 1"), strict=True):
+        await cast_ballot(hustings.school, UUID(poll), voter.id, ballot)
     await declare(hustings.school, UUID(poll))
 
 
@@ -397,5 +398,8 @@ async def test_what_waits_is_shown_to_whom_it_waits_for(client: AsyncClient) -> 
     assert f"/elections/{vacancy}/settle" in (await client.get("/elections")).text
     await declare_uncontested(hustings.clerk, vacancy)
     assert f"/elections/{vacancy}/seats" in (await client.get("/elections")).text
+    for page in ("/", "/polls"):
+        assert f"/elections/{vacancy}/seats" in (await client.get(page)).text
     await sign_in(client, hustings.parents[4])
-    assert "Waiting for you" not in (await client.get("/elections")).text
+    for page in ("/", "/polls", "/elections"):
+        assert f"/elections/{vacancy}/" not in (await client.get(page)).text
