@@ -140,8 +140,8 @@ class HandCountDiffers(Refused):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = (
-        "You keyed %(keyed)s papers, and by hand count the bundle holds %(papers)s. Count the papers again; if the hand "
-        "count was wrong, correct it below."
+        "You keyed %(keyed)s papers, and by hand count the bundle holds %(papers)s. Count the papers again; if the "
+        "hand count was wrong, correct it below."
     )
 
 
@@ -162,8 +162,8 @@ class MorePapersThanIssued(Refused):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = (
-        "More papers came back than were given out: %(extra)s too many. Count the bundles again. If they are all there, "
-        "write down where the extra papers came from; everybody sees what you write."
+        "Papers above those that were given out: %(extra)s. Count the bundles again. If they are all "
+        "there, write down where the extra papers came from; everybody sees what you write."
     )
 
 
@@ -171,8 +171,8 @@ class MoreBallotsThanVoters(Refused):
     """Somebody's vote is in twice, beyond doubt."""
 
     message = (
-        "There are more ballots than there are voters on the roll, so somebody's vote is in twice. This cannot be counted. "
-        "Look for a bundle that was entered twice; if there is none, the vote has to be given up and held again."
+        "There are more ballots than there are voters on the roll, so somebody's vote is in twice. This cannot be "
+        "counted. Look for a bundle that was entered twice; if there is none, give the vote up and hold it again."
     )
 
 
@@ -232,8 +232,8 @@ class PaperInHand(Refused):
     """A paper ballot is out for the line that should be struck, and cannot be told from the others."""
 
     message = (
-        "A paper ballot was given out for this line of the roll. Take the unused paper back first. If it is in the ballot "
-        "box already, it can no longer be told from the others, and the line has to stay."
+        "A paper ballot was given out for this line of the roll. Take the unused paper back first. If it is in the "
+        "ballot box already, it can no longer be told from the others, and the line has to stay."
     )
 
 

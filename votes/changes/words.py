@@ -16,8 +16,9 @@ from votes.rules import ChangeKind
 
 def moment_in_words(moment: datetime, zone: str) -> str:
     """A day and a time of the school's clock."""
-    local = at_school(moment, zone)
-    return f"{format_date(local, 'full', locale=i18n.current_language.get())}, {local:%H:%M}"
+    local, language = at_school(moment, zone), i18n.current_language.get()
+    day = format_date(local, "full", locale="en_GB" if language == "en" else language).replace(",", "")
+    return f"{day}, {local:%H:%M}"
 
 
 def change_in_words(change: ChangeLine, zone: str) -> str:

@@ -210,7 +210,7 @@ async def test_extra_papers_stop_the_count_until_they_are_explained_and_everybod
     for keyer in (council.clerk, other):
         await sign_in(client, keyer)
         await send(client, f"/polls/{poll}/bundles/{bundle}/keying", ballots="f\nf", finish="yes")
-    assert "1 more papers came back" in (await client.get(f"/polls/{poll}/bundles")).text
+    assert "1 more paper came back than was given out." in (await client.get(f"/polls/{poll}/bundles")).text
     refused = await send(client, f"/polls/{poll}/reconciliation", explanation="")
     assert refused.status_code == 422
     assert "Write down where the extra papers came from." in refused.text
