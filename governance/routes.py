@@ -26,6 +26,8 @@ for name in (
     "notice_words",
     "happening_words",
     "result_words",
+    "figures_words",
+    "elected_words",
 ):
     add_global(name, getattr(words, name))
 

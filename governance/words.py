@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from common.i18n import gettext as _
 from common.i18n import ngettext
 from governance.meetings.putting import Room, Taking, Voters
+from governance.minutes.matters import ElectionReported
 from governance.motions.rules import Verb
 from governance.rules import EventKind, ItemPurpose, MeetingKind, Quorum
 from votes.rules import MotionResult
@@ -133,7 +134,7 @@ def happening_words(kind: EventKind, name: str | None, text: str, numbers: Mappi
     plain = {
         EventKind.MOVED: _("Moved by %(name)s.", name=who),
         EventKind.SECONDED: _("Seconded by %(name)s.", name=who),
-        EventKind.PUT: _("Put to the vote of %(roll)s voting members.", roll=numbers.get("roll", "")),
+        EventKind.PUT: _put_words(numbers),
         EventKind.WITHDRAWN: _("Withdrawn by %(name)s.", name=who),
         EventKind.POSTPONED: _("Postponed to a later meeting."),
         EventKind.REFERRED: _("Referred."),
@@ -141,6 +142,9 @@ def happening_words(kind: EventKind, name: str | None, text: str, numbers: Mappi
         EventKind.RULED_OUT: _("Ruled out of order."),
         EventKind.QUORUM_LOST: _("The quorum was lost. %(line)s", line=quorum_words(numbers)),
         EventKind.QUORUM_REGAINED: _("The quorum was regained. %(line)s", line=quorum_words(numbers)),
+        EventKind.ADJOURNED: _("The meeting was adjourned. %(reason)s", reason=text).strip(),
+        EventKind.RESUMED: _("The meeting was resumed. %(line)s", line=quorum_words(numbers)),
+        EventKind.CANCELLED: _("The meeting was cancelled. %(reason)s", reason=text),
         EventKind.MINUTES_APPROVED: _("The minutes of “%(title)s” were approved.", title=text),
     }
     if kind is EventKind.NOTE:
@@ -148,6 +152,47 @@ def happening_words(kind: EventKind, name: str | None, text: str, numbers: Mappi
     sentence = plain[kind]
     reasoned = kind in (EventKind.POSTPONED, EventKind.REFERRED, EventKind.SET_ASIDE, EventKind.RULED_OUT)
     return f"{sentence} {text}".strip() if reasoned else sentence
+
+
+def _put_words(numbers: Mapping[str, object]) -> str:
+    """To whose vote a motion was put, and how it was taken."""
+    roll = numbers.get("roll", "")
+    who = {
+        Voters.MEMBERS: _("Put to the vote of %(roll)s voting members.", roll=roll),
+        Voters.PRESENT: _("Put to the vote of the %(roll)s voting members present.", roll=roll),
+        Voters.PARENTS: _("Put to the vote of %(roll)s parents and carers.", roll=roll),
+        Voters.HOUSEHOLDS: _("Put to the vote of %(roll)s households, with one vote each.", roll=roll),
+    }[Voters(str(numbers.get("voters", Voters.MEMBERS.value)))]
+    taken = {
+        Taking.SECRET_VOTE: _("It was a secret vote."),
+        Taking.SHOW_OF_HANDS: _("It was a show of hands."),
+        Taking.ROLL_CALL: _("It was a roll call."),
+        Taking.WRITTEN_RESOLUTION: _("It was a written resolution, which members signed."),
+    }
+    taking = numbers.get("taking")
+    return f"{who} {taken[Taking(str(taking))]}" if taking else who
+
+
+def figures_words(result: MotionResult) -> str:
+    """A declared result with its counts, and by how many votes it was over or short; a casting vote is told apart."""
+    if result.casting_vote is None:
+        return result_words(result)
+    part = _("%(cast)s of %(entitled)s voted.", cast=result.cast, entitled=result.entitled)
+    return f"{outcome_in_words(result)} {part}"
+
+
+def elected_words(election: ElectionReported) -> str:
+    """Who was elected, and what stays vacant."""
+    names = ", ".join(election.elected) or _("nobody")
+    how = (
+        _("Elected: %(names)s.", names=names)
+        if election.poll
+        else _("Elected without a vote, since no more stood than there were seats: %(names)s.", names=names)
+    )
+    if not election.vacant:
+        return how
+    vacant = ngettext("%(num)s seat stays vacant.", "%(num)s seats stay vacant.", election.vacant)
+    return f"{how} {vacant}"
 
 
 def result_words(result: MotionResult) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +18,11 @@ from governance.meetings.queries import (
     later_meetings,
     meeting_facts,
 )
+from governance.minutes.matters import ElectionReported, elections_reported
 from governance.rules import AttendanceStatus, EventKind
 from people.rules import Actor
+from votes.changes.queries import ChangeLine, poll_changes
+from votes.named.queries import NamedLine, records_of
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,15 @@ class Happening:
 
 @dataclass(frozen=True)
 class MinutesItem:
-    """An item of the agenda with what happened under it, in order. A `line` that is hidden has no happenings."""
+    """An item of the agenda with what happened under it, in order. A `line` that is hidden has no happenings.
+
+    `record`: who voted how, by name, where the vote was taken so and is declared; `changes`: of the vote while it ran.
+    """
 
     line: AgendaLine
     happenings: tuple[Happening, ...]
+    record: tuple[NamedLine, ...] = ()
+    changes: tuple[ChangeLine, ...] = ()
 
     @property
     def put_here(self) -> bool:
@@ -59,11 +67,19 @@ class Minutes:
     opened: Happening | None
     general: tuple[Happening, ...]
     items: tuple[MinutesItem, ...]
+    elections: tuple[ElectionReported, ...]
     approved_at: MeetingLine | None
     running: int
 
 
-_GENERAL = (EventKind.QUORUM_LOST, EventKind.QUORUM_REGAINED, EventKind.MINUTES_APPROVED)
+_GENERAL = (
+    EventKind.QUORUM_LOST,
+    EventKind.QUORUM_REGAINED,
+    EventKind.MINUTES_APPROVED,
+    EventKind.ADJOURNED,
+    EventKind.RESUMED,
+    EventKind.CANCELLED,
+)
 
 
 async def minutes_of(person: Actor, meeting: UUID) -> Minutes:
@@ -80,7 +96,8 @@ async def minutes_of(person: Actor, meeting: UUID) -> Minutes:
         notice=_first(happenings, EventKind.NOTICE_SENT),
         opened=_first(happenings, EventKind.OPENED),
         general=tuple(happening for happening in happenings if happening.kind in _GENERAL),
-        items=tuple(_item(line, happenings) for line in lines),
+        items=tuple([await _item(person.school, line, happenings) for line in lines]),
+        elections=await elections_reported(person.school, facts),
         approved_at=await _approved_at(person, facts),
         running=len(undeclared(lines)),
     )
@@ -104,9 +121,14 @@ def _first(happenings: Sequence[Happening], kind: EventKind) -> Happening | None
     return next((happening for happening in happenings if happening.kind is kind), None)
 
 
-def _item(line: AgendaLine, happenings: Sequence[Happening]) -> MinutesItem:
+async def _item(school: UUID, line: AgendaLine, happenings: Sequence[Happening]) -> MinutesItem:
     own = () if line.hidden else tuple(happening for happening in happenings if happening.item == line.id)
-    return MinutesItem(line, own)
+    item = MinutesItem(line, own)
+    poll = line.motion.poll if line.motion is not None and item.put_here else None
+    if poll is None:
+        return item
+    record = (await records_of(school, [poll])).get(poll.id, [])
+    return replace(item, record=tuple(record), changes=tuple(await poll_changes(school, poll.id)))
 
 
 def undeclared(lines: Sequence[AgendaLine]) -> list[AgendaLine]:
