@@ -92,7 +92,7 @@ class Play:
         closing = self._close(boxes)
         # The last change their minds while the poll is being closed: these are taken or refused, nothing between.
         await self._part("casting again", self._everybody(boxes, 1.0), 1.0)
-        await self._part("closing", asyncio.wait_for(self._both(closing, self._everybody(boxes, 0.5)), 180), 0.6)
+        await self._part("closing", asyncio.wait_for(self._both(closing, self._everybody(boxes, 0.5)), 400), 0.6)
         await self._part("counting", self._declared(plain), 0.5)
         await self._part("typing the sheets", self._type_sheets(secret), 0.5)
         await self._declared(secret)

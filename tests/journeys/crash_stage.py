@@ -97,7 +97,7 @@ class Troupe:
             doing.cancel()
 
 
-async def insist(act: Callable[[], Awaitable[T]], seconds: float = 90) -> T:
+async def insist(act: Callable[[], Awaitable[T]], seconds: float = 240) -> T:
     """Tries as a person would: again, until it was answered."""
     async with asyncio.timeout(seconds):
         while True:
@@ -141,7 +141,7 @@ async def ask(sql: str, *arguments: object) -> Any:
     return await insist(lambda: db.value(sql, *arguments))
 
 
-async def wait_for(sql: str, *arguments: object, seconds: float = 240) -> None:
+async def wait_for(sql: str, *arguments: object, seconds: float = 400) -> None:
     """Returns once `sql` is true."""
     async with asyncio.timeout(seconds):
         while not await ask(sql, *arguments):

@@ -21,7 +21,7 @@ from tests.journeys.site import Site, make_site
 from tests.load import Visitor
 
 pytestmark = pytest.mark.crash
-PEOPLE = 24
+PEOPLE, PATIENCE = 24, 150
 ROOT = Path(__file__).resolve().parents[2]
 TROUBLE = (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError, EOFError)
 
@@ -46,14 +46,14 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 async def _until_acknowledged(act: Callable[[], Awaitable[object]]) -> None:
     """Tries as a person would: again, with the same browser, until the site has said that it is done."""
-    for _ in range(200):
-        try:
-            async with asyncio.timeout(10):
-                await act()
-                return
-        except TROUBLE:
-            await asyncio.sleep(0.1)
-    raise AssertionError("it was never acknowledged")
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                async with asyncio.timeout(10):
+                    await act()
+                    return
+            except TROUBLE:
+                await asyncio.sleep(0.1)
 
 
 async def _answer(url: str, code: str) -> None:
@@ -87,7 +87,7 @@ async def test_what_was_acknowledged_survives_killing_the_server_and_the_worker(
             _kill(server)
             server = site.start("serve")
             await site.answers()
-        await asyncio.wait_for(everybody, 120)
+        await asyncio.wait_for(everybody, PATIENCE)
     finally:
         everybody.cancel()
         _kill(server)
