@@ -23,7 +23,6 @@ from votes.custody.routes import HANDLERS as CEREMONIES
 from votes.declaring.routes import HANDLERS as DECLARING
 from votes.elections.routes import HANDLERS as ELECTIONS
 from votes.elections.waiting import waiting_elections
-from votes.elections.waiting import waiting_elections
 from votes.forms import parse_casting_vote, parse_choice, parse_sealed_ballot
 from votes.named.routes import HANDLERS as OPEN_VOTES
 from votes.paper.routes import HANDLERS as PAPER
@@ -37,6 +36,7 @@ from votes.standing import Standing, polls_for
 QUIET = {"quiet": True}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 RUNS_POLLS = [requires(Permission.RUN_POLLS)]
+HAVE_VOTED = (Standing.VOTED, Standing.VOTED_BY_ANOTHER, Standing.ON_PAPER)
 
 WORDS = (
     "rule_in_words",
@@ -66,7 +66,7 @@ async def polls(request: AnyRequest) -> Response[str]:
         request,
         "votes/polls.html",
         needed=[line for line in running if line.standing is Standing.NEEDED],
-        voted=[line for line in running if line.standing in (Standing.VOTED, Standing.VOTED_BY_ANOTHER)],
+        voted=[line for line in running if line.standing in HAVE_VOTED],
         others=[line for line in running if line.standing in (Standing.NOT_ENTITLED, Standing.IN_THE_ROOM)],
         past=[line for line in lines if not line.running],
         ceremonies=[line for line in await waiting_ceremonies(actor.school) if runs_poll(actor, line.body)],

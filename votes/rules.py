@@ -212,9 +212,12 @@ class Place:
 
 
 def best_place(places: list[Place], voter: UUID) -> Place | None:
-    """The line for which `voter` votes. Of several households: the one voted for before, then a free one."""
+    """The line for which `voter` votes. Of several households: the one voted for before, then a free one.
+
+    One that votes on paper comes last: the paper may be in the hands of another adult of that household.
+    """
     order = {voter: 0, None: 1}
-    return min(places, key=lambda place: (order.get(place.cast_by, 2), place.entitlement), default=None)
+    return min(places, key=lambda place: (place.paper, order.get(place.cast_by, 2), place.entitlement), default=None)
 
 
 def may_vote(

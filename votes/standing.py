@@ -12,7 +12,7 @@ from uuid import UUID
 from common import db
 from votes.queries import shown_state
 from votes.results import names_of
-from votes.rules import MotionResult, OpenMethod, Place, PollKind, PollState, best_place, result_from_json
+from votes.rules import MotionResult, OpenMethod, Place, PollKind, PollState, RollUnit, best_place, result_from_json
 
 PLACES_SQL = """
 SELECT e.id AS entitlement, v.receipt AS envelope,
@@ -74,6 +74,7 @@ class PollLine:
 
     id: UUID
     title: str
+    unit: RollUnit
     state: PollState
     closes_at: datetime
     declared_at: datetime | None
@@ -88,7 +89,7 @@ class PollLine:
 
 
 LINES_SQL = """
-SELECT p.id, p.kind, p.method, p.title, p.state, p.declared_at, p.result,
+SELECT p.id, p.kind, p.method, p.title, p.unit, p.state, p.declared_at, p.result,
        COALESCE(p.closed_at, p.closes_at) AS closes_at, clock_timestamp() >= p.closes_at AS late,
        COALESCE(jsonb_agg(jsonb_build_array(e.id, COALESCE(v.cast_by, n.recorded_by), i.id IS NOT NULL))
                 FILTER (WHERE e.id IS NOT NULL), '[]'::jsonb) AS places
@@ -112,6 +113,7 @@ def _line(found: db.Row, person: UUID) -> PollLine:
     return PollLine(
         id=found["id"],
         title=found["title"],
+        unit=RollUnit(found["unit"]),
         state=state,
         closes_at=found["closes_at"],
         declared_at=found["declared_at"],

@@ -88,6 +88,24 @@ async def test_of_a_household_any_adult_gets_the_one_paper() -> None:
             await cast_ballot(school, poll, adult.id, Choice.FOR)
 
 
+async def test_somebody_of_two_households_votes_online_for_the_one_that_has_no_paper() -> None:
+    school = await a_school()
+    homes, clerk = [await a_household(school), await a_household(school)], await a_person(school)
+    ana = await a_parent(school, "Ana Silva", household=homes[0])
+    await db.rows(
+        "INSERT INTO household_person (id, school, household, person) VALUES (gen_random_uuid(), $1, $2, $3)",
+        school,
+        homes[1],
+        ana.id,
+    )
+    poll = await a_paper_poll(school, households=homes)
+    await give_out_paper(school, poll, await line_of(poll, homes[0]), clerk.id)
+    assert (await own_vote(school, poll, ana.id)).standing is Standing.NEEDED
+    await cast_ballot(school, poll, ana.id, Choice.FOR)
+    await give_out_paper(school, poll, await line_of(poll, homes[0]), clerk.id)
+    assert await cast_in(school, poll) == 2
+
+
 async def test_after_the_close_and_after_its_time_nothing_is_given_out_or_taken_back() -> None:
     school = await a_school()
     clerk, parent = await a_person(school), await a_parent(school)

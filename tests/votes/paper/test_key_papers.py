@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common import db
 from tests.cast import a_council, a_person
@@ -21,10 +24,10 @@ from votes.errors import (
 )
 from votes.paper.keying import add_bundle, correct_bundle, key_papers, remove_bundle, settle_differences
 from votes.paper.queries import BundleStage, bundle_facts
-from votes.paper.rules import Difference, differences, keyed_ballot
+from votes.paper.rules import Difference, differences, keyed_ballot, totals
 from votes.services import close_poll
 
-pytestmark = pytest.mark.usefixtures("rollback")
+rolled_back = pytest.mark.usefixtures("rollback")
 
 
 async def _closed_with(papers: int) -> tuple[UUID, UUID, UUID, tuple[UUID, UUID, UUID]]:
@@ -45,6 +48,7 @@ async def _ballots(bundle: UUID) -> dict[str, int] | None:
     return found["ballots"]  # type: ignore[no-any-return]
 
 
+@rolled_back
 async def test_two_keyings_that_agree_leave_totals_and_nothing_of_the_order() -> None:
     school, poll, bundle, (clerk, other, _) = await _closed_with(3)
     await key_papers(school, poll, bundle, clerk, ["for", "against", "for"], finished=True)
@@ -59,6 +63,7 @@ async def test_two_keyings_that_agree_leave_totals_and_nothing_of_the_order() ->
     assert await audited(poll, "agree_paper_bundle") == [{"bundle": 1, "papers": 3}]
 
 
+@rolled_back
 async def test_keyings_that_differ_are_shown_by_paper_without_saying_whose_and_settled_with_a_reason() -> None:
     school, poll, bundle, (clerk, other, third) = await _closed_with(3)
     await key_papers(school, poll, bundle, clerk, ["for", "for", "abstain"], finished=True)
@@ -81,6 +86,7 @@ async def test_keyings_that_differ_are_shown_by_paper_without_saying_whose_and_s
     ]
 
 
+@rolled_back
 async def test_what_was_finished_cannot_be_keyed_again_after_a_look_at_the_difference() -> None:
     school, poll, bundle, (clerk, other, _) = await _closed_with(1)
     await key_papers(school, poll, bundle, clerk, ["for"], finished=True)
@@ -89,6 +95,7 @@ async def test_what_was_finished_cannot_be_keyed_again_after_a_look_at_the_diffe
     assert (await bundle_facts(school, poll, bundle, clerk)).stage is BundleStage.DIFFERS
 
 
+@rolled_back
 async def test_a_third_keyer_a_wrong_number_of_papers_and_an_impossible_paper_are_refused() -> None:
     school, poll, bundle, (clerk, other, third) = await _closed_with(2)
     await key_papers(school, poll, bundle, clerk, ["for"], finished=False)
@@ -102,6 +109,7 @@ async def test_a_third_keyer_a_wrong_number_of_papers_and_an_impossible_paper_ar
     assert (await bundle_facts(school, poll, bundle, clerk)).mine == ("for",)
 
 
+@rolled_back
 async def test_a_corrected_hand_count_sends_those_who_keyed_another_number_back() -> None:
     school, poll, bundle, (clerk, other, _) = await _closed_with(2)
     await key_papers(school, poll, bundle, clerk, ["for", "for"], finished=True)
@@ -112,6 +120,7 @@ async def test_a_corrected_hand_count_sends_those_who_keyed_another_number_back(
     assert await _ballots(bundle) == {"for": 2, "spoilt": 1}
 
 
+@rolled_back
 async def test_a_bundle_sent_twice_is_one_and_another_under_its_number_is_refused() -> None:
     school, poll, bundle, (clerk, other, _) = await _closed_with(2)
     await add_bundle(school, poll, other, 1, 2)
@@ -124,6 +133,7 @@ async def test_a_bundle_sent_twice_is_one_and_another_under_its_number_is_refuse
     assert await audited(poll, "remove_paper_bundle") == [{"bundle": 1, "papers": 2, "reason": "counted twice"}]
 
 
+@rolled_back
 async def test_nothing_is_bundled_before_the_close() -> None:
     council = await a_council(2)
     poll = await a_paper_poll(council.school, [council.chair.id])
@@ -131,7 +141,7 @@ async def test_nothing_is_bundled_before_the_close() -> None:
         await add_bundle(council.school, poll, council.clerk.id, 1, 5)
 
 
-async def test_one_paper_is_read_as_people_key_it() -> None:
+def test_one_paper_is_read_as_people_key_it() -> None:
     motion, ranked = BallotPaper(), BallotPaper(Rule.IRV, 3, 1)
     assert [keyed_ballot(key, motion) for key in ("f", " A", "s", "b", "Abstain", "blank")] == [
         "for",
@@ -154,6 +164,22 @@ async def test_one_paper_is_read_as_people_key_it() -> None:
             keyed_ballot(typed, paper)
 
 
-async def test_swapping_the_two_keyings_changes_nothing_of_their_differences() -> None:
-    one, other = ["for", "3 1", "abstain"], ["against", "3 1", "for"]
+BALLOTS = st.lists(st.sampled_from(["3 1 2", "2", "1 3", "spoilt"]), min_size=1, max_size=30)
+
+
+@given(BALLOTS, st.data())
+def test_whose_reading_is_whose_cannot_be_told_from_the_differences(one: list[str], data: st.DataObject) -> None:
+    other = data.draw(st.lists(st.sampled_from([*one, "3"]), min_size=len(one), max_size=len(one)))
     assert differences(one, other) == differences(other, one)
+    assert {line.number for line in differences(one, other)} == {
+        number for number, (mine, theirs) in enumerate(zip(one, other, strict=True), start=1) if mine != theirs
+    }
+
+
+@given(BALLOTS, st.randoms())
+def test_totals_hold_every_paper_and_nothing_of_their_order(ballots: list[str], chance: Random) -> None:
+    mixed = list(ballots)
+    chance.shuffle(mixed)
+    assert list(totals(ballots).items()) == list(totals(mixed).items())
+    assert sum(totals(ballots).values()) == len(ballots)
+    assert [keyed_ballot(ballot, BallotPaper(Rule.IRV, 3, 1)) for ballot in ballots] == ballots

@@ -57,6 +57,15 @@ async def test_the_desk_finds_a_name_looks_up_one_person_and_gives_out_one_paper
     assert refused.status_code == 409
 
 
+async def test_whoever_holds_a_paper_finds_the_vote_in_their_list(client: AsyncClient) -> None:
+    council, poll = await _open(client)
+    await give_papers(council.school, poll, council.clerk.id, [council.members[0].id])
+    await sign_in(client, council.members[0])
+    listed = (await client.get("/polls")).text
+    assert f'href="/polls/{poll}"' in listed
+    assert "On paper" in listed
+
+
 async def test_the_desk_says_beforehand_that_a_paper_takes_an_envelope_out(client: AsyncClient) -> None:
     council, poll = await _open(client, overrides=True)
     await cast_ballot(council.school, poll, council.members[0].id, Choice.FOR)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from common import db
 from tests.cast import Council, a_council, a_parent
+from tests.votes.bundles import bundle_of, files_of, verified
 from tests.votes.paper.stage import a_bundle, a_paper_election, a_paper_poll, audited, give_papers, key_twice
 from tests.votes.stage import an_open_poll, cast_all, state_of, take_step
 from votes.casting import cast_ballot
@@ -74,6 +77,22 @@ async def test_papers_and_envelopes_are_counted_together_once_all_agrees() -> No
     assert (facts.cast, facts.result.cast) == (5, 5)
     assert facts.head is not None
     assert facts.head.size == 2
+
+
+async def test_the_verifier_accepts_the_bundle_of_a_vote_with_papers(tmp_path: Path) -> None:
+    council = await a_council(5)
+    poll = await _vote(council, 3)
+    bundle = await a_bundle(council.school, poll, council.clerk.id, 2)
+    await key_twice(council.school, poll, bundle, (council.clerk, council.head), ["for", "spoilt"])
+    await reconcile_papers(council.school, poll, council.clerk.id)
+    await _declared(council, poll)
+    held = await bundle_of(council.school, poll)
+    verified(tmp_path, held)
+    # What one bundle of papers said is nobody's business: only their number goes out.
+    assert json.loads(files_of(held)["poll.json"])["paper"] == {
+        "papers": 2,
+        "bundles": [{"number": 1, "papers": 2}],
+    }
 
 
 async def test_an_election_counts_ranks_from_paper_and_from_envelopes() -> None:

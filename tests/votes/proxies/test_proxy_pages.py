@@ -66,6 +66,7 @@ async def test_the_holder_casts_a_ballot_apart_and_the_giver_sees_it_and_takes_i
     await sign_in(client, giver)
     page = (await client.get(f"/polls/{poll}")).text
     assert "they have voted for you" in page
+    assert "Cast by proxy" in (await client.get("/polls")).text
     assert "Cast my vote" in page
     assert "Take my proxy back" not in page
     assert (await send(client, f"/polls/{poll}/own-proxy/return")).status_code == 409
