@@ -26,7 +26,16 @@ class QuestionKind(StrEnum):
     """The kinds of question."""
 
     AGREE_SCALE = "agree_scale"
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    RATING = "rating"
+    SCALE_0_10 = "scale_0_10"
+    RANKING = "ranking"
+    SHORT_TEXT = "short_text"
     LONG_TEXT = "long_text"
+    NUMBER = "number"
+    DATE = "date"
+    CONSENT = "consent"
 
 
 class Channel(StrEnum):

@@ -21,7 +21,7 @@ from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from people.tables import Person, School
+from people.tables import Household, Person, School
 
 # ---- what is asked ----
 
@@ -45,6 +45,13 @@ class Survey(Table, tablename="survey"):
     closed_at = Timestamptz(null=True, default=None)
     roll_parents = Integer(null=True, default=None)
     roll_households = Integer(null=True, default=None)
+    opens_at = Timestamptz(null=True, default=None)
+    target = Integer(null=True, default=None, help_text="How many answers are hoped for")
+    series = UUID(null=True, default=None, help_text="The first survey of those that ask the same from year to year")
+    languages = JSONB(null=False, default='["en"]', help_text="In which it can be answered, English first")
+    titles = JSONB(null=False, default="{}", help_text="Its name in other languages than English, by language")
+    breakdowns = JSONB(null=False, default="[]", help_text="Declared before opening: [{kind, of}]")
+    revision = Integer(null=False, default=1, help_text="Raised by every change of wording")
 
 
 class Question(Table, tablename="question"):
@@ -63,6 +70,9 @@ class QuestionVersion(Table, tablename="question_version"):
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     question = ForeignKey(Question, null=False, default=None, on_delete=OnDelete.cascade)
     number = Integer(null=False, default=1)
+    definition = JSONB(
+        null=False, default="{}", help_text="{options, other, low, high, step, dont_know, most, longest}"
+    )
 
 
 class QuestionText(Table, tablename="question_text"):
@@ -74,6 +84,8 @@ class QuestionText(Table, tablename="question_text"):
     language = Text(null=False, default="en")
     text = Text(null=False, default=None)
     help = Text(null=False, default="")
+    why = Text(null=False, default="", help_text="Why we ask")
+    options = JSONB(null=False, default="{}", help_text="Words by option id")
 
 
 class SurveySection(Table, tablename="survey_section"):
@@ -105,6 +117,8 @@ class SurveyQuestion(Table, tablename="survey_question"):
     version = ForeignKey(QuestionVersion, null=False, default=None, on_delete=OnDelete.restrict)
     position = Integer(null=False, default=None)
     required = Boolean(null=False, default=False)
+    condition = JSONB(null=True, default=None, help_text="{question: key of an earlier one, any_of: [values]}")
+    grid = Text(null=True, default=None, help_text="What questions share that stand together in one grid")
 
 
 # ---- answers, sealed until their batch is opened ----
@@ -158,16 +172,88 @@ class Response(Table, tablename="response"):
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
     channel = Text(null=False, default="link")
+    group_key = Text(null=False, default="")
 
 
 class Answer(Table, tablename="answer"):
-    """One closed answer of a response."""
+    """One value of a closed answer: several of one question where several were chosen or ranked."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     response = ForeignKey(Response, null=False, default=None, on_delete=OnDelete.cascade)
     question = ForeignKey(SurveyQuestion, null=False, default=None, on_delete=OnDelete.cascade)
     value = Text(null=False, default=None)
+
+
+# ---- how people come to a survey ----
+
+
+class Invitation(Table, tablename="invitation"):
+    """A personal link to a survey. Only its hash is kept; spent by a finished answer, on a day and not at a time."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.cascade)
+    household = ForeignKey(Household, null=True, default=None, on_delete=OnDelete.cascade)
+    token_hash = Text(null=True, default=None, unique=True, help_text="None until it is sent")
+    channel = Text(null=False, default="personal_link")
+    language = Text(null=False, default="en")
+    group_key = Text(null=False, default="")
+    sent_at = Timestamptz(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
+    bounced_at = Timestamptz(null=True, default=None)
+    stopped_at = Timestamptz(null=True, default=None)
+    spent_at = Date(null=True, default=None)
+    code_printed = Boolean(null=False, default=False)
+
+
+class InviteStop(Table, tablename="invite_stop"):
+    """An address that wants no more invitations from a school."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    address = Text(null=False, default=None)
+
+
+class PaperForm(Table, tablename="paper_form"):
+    """A printed form with a code of its own, so that paper and web never count the same family's answer twice."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    code_hash = Text(null=False, default=None, unique=True)
+    state = Text(null=False, default="printed")
+
+
+class AmbassadorEntry(Table, tablename="ambassador_entry"):
+    """That somebody entered an answer for a parent, in which language and with whose consent. Never which answer."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    channel = Text(null=False, default="gate")
+    language = Text(null=False, default="en")
+    consent_at = Date(null=False, default=None)
+    class_name = Text(null=True, default=None)
+    year = Text(null=True, default=None)
+
+    # ---- what was shown ----
+
+    """A table of results as somebody saw it: every later one is checked against it, so that none can be subtracted."""
+
+
+class ShownResult(Table, tablename="shown_result"):
+    """A table of results as somebody saw it: what every later one is checked against, so that none can be subtracted."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    scope = Text(null=False, default=None)
+    hash = Text(null=False, default=None)
+    cells = JSONB(null=False, default="[]")
+    shown_at = Timestamptz(null=False, default=TimestamptzNow())
 
 
 # ---- comments ----
