@@ -102,9 +102,7 @@ async def draft_election(request: AnyRequest) -> Response[Any]:
     try:
         vacancy = await services.draft_vacancy(request.user, terms, _key(form))
     except NobodyInElectorate as fact:
-        return invalid(
-            request, "votes/elections/form.html", _nobody(form, terms, context, fact), **context
-        )
+        return invalid(request, "votes/elections/form.html", _nobody(form, terms, context, fact), **context)
     return go(f"/elections/{vacancy}", done="election-drafted")
 
 
@@ -143,9 +141,7 @@ async def save_election(request: AnyRequest, vacancy: FromPath[UUID]) -> Respons
     try:
         await services.change_vacancy(request.user, vacancy, terms, str(form.get("seen", "")))
     except NobodyInElectorate as fact:
-        return invalid(
-            request, "votes/elections/form.html", _nobody(form, terms, context, fact), **context
-        )
+        return invalid(request, "votes/elections/form.html", _nobody(form, terms, context, fact), **context)
     except ChangedMeanwhile as fact:
         context["changed"] = True
         return invalid(request, "votes/elections/form.html", _again(form, "title", fact), **context)

@@ -21,6 +21,7 @@ from votes.rules import Custody, RollUnit
 
 USUAL = "usual"
 """The choice of a counting rule that goes by the number of seats."""
+OPTIONS = ("ron", "paper", "in_person_overrides")
 
 
 def parse_vacancy(
@@ -36,20 +37,16 @@ def parse_vacancy(
     standing = reader.choice("standing", groups.keys(), missing="Choose who may stand.")
     voting = reader.choice("voting", groups.keys(), missing="Choose who votes.")
     unit = reader.choice("unit", list(RollUnit), missing="Choose who has one vote.")
-    counting = _counting(reader, seats)
-    custody = reader.choice(
-        "custody", (Custody.CONFIDENTIAL, Custody.SECRET), missing="Choose who keeps the key of the box."
-    )
+    counting, custody = _counting(reader, seats), _custody(reader)
     words = reader.integer("statement_words", 1, MOST_WORDS, missing="Enter how many words a statement may have.")
     nominations, voting_until = parse_times(reader, zone, now)
-    ticked = reader.choices("options", ("ron", "paper", "in_person_overrides"))
-    if "in_person_overrides" in ticked and "paper" not in ticked:
-        reader.error("options", "A paper ballot can only replace one cast here where there are paper ballots.")
+    ticked = _options(reader)
     lot_source = reader.line("lot_source") or None
     errors = reader.errors()
     if errors or nominations is None or voting_until is None:
         return errors or FormErrors((), reader.typed)
     return VacancyTerms(
+        **{name: name in ticked for name in OPTIONS},
         title=title,
         text=text,
         body=body,
@@ -58,15 +55,24 @@ def parse_vacancy(
         voting=groups[voting or ""],
         unit=RollUnit(unit or ""),
         counting=counting,
-        ron="ron" in ticked,
-        custody=Custody(custody or ""),
+        custody=Custody(custody),
         lot_source=lot_source,
-        paper="paper" in ticked,
-        in_person_overrides="in_person_overrides" in ticked,
         statement_words=words or 1,
         nominations_close_at=nominations,
         voting_closes_at=voting_until,
     )
+
+
+def _options(reader: FormReader) -> list[str]:
+    ticked = reader.choices("options", OPTIONS)
+    if "in_person_overrides" in ticked and "paper" not in ticked:
+        reader.error("options", "A paper ballot can only replace one cast here where there are paper ballots.")
+    return ticked
+
+
+def _custody(reader: FormReader) -> str:
+    both = (Custody.CONFIDENTIAL, Custody.SECRET)
+    return reader.choice("custody", both, missing="Choose who keeps the key of the box.") or Custody.CONFIDENTIAL
 
 
 def _counting(reader: FormReader, seats: int) -> Rule:

@@ -13,12 +13,12 @@ from common.errors import NotFound
 from common.render import AnyRequest
 from people.queries import choosable
 from votes.elections import words
-from votes.elections.queries import body_names, candidates_of, nominations_of, part_of, vacancy_facts
+from votes.elections.queries import body_names, candidates_of, elected_persons, nominations_of, part_of, vacancy_facts
 from votes.elections.rules import VacancyState, words_in
 from votes.elections.waiting import Waiting, WaitingElection
 from votes.electorates import Electorate, electorate_in_words, electorates_among, size_in_words, size_of
 
-for name in ("vacancy_state_name", "nomination_state_name", "counting_name", "custody_in_words"):
+for name in ("vacancy_state_name", "nomination_state_name", "counting_name", "custody_in_words", "custody_advice"):
     render.add_global(name, getattr(words, name))
 render.add_global("words_in", words_in)
 
@@ -54,6 +54,7 @@ async def vacancy_page(request: AnyRequest, vacancy: UUID) -> dict[str, Any]:
         "terms": facts.terms,
         "part": part,
         "candidates": await candidates_of(actor.school, facts),
+        "elected": [name for _person, name in await elected_persons(actor.school, facts)] if facts.declared else [],
         "nominations": await nominations_of(actor.school, vacancy) if part.runs else [],
         "who_stands": electorate_in_words(facts.terms.standing, bodies),
         "who_votes": electorate_in_words(facts.terms.voting, bodies),

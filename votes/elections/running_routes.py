@@ -20,7 +20,7 @@ from people.rules import Capacity
 from votes.elections import nominations, services
 from votes.elections.forms import parse_closing, parse_later, parse_paper_nomination, parse_reason, parse_term
 from votes.elections.pages import vacancy_page
-from votes.elections.queries import NominationLine, VacancyFacts, elected_persons, nominations_of, vacancy_to_run
+from votes.elections.queries import NominationLine, VacancyFacts, nominations_of, vacancy_to_run
 from votes.elections.rules import NominationState, VacancyState, may_withdraw
 from votes.electorates import persons_in
 from votes.rules import Custody
@@ -144,8 +144,7 @@ async def cancel(request: AnyRequest, vacancy: FromPath[UUID]) -> Response[Any]:
 
 async def _seats(request: AnyRequest, vacancy: UUID) -> dict[str, Any]:
     context = await _run(request, vacancy)
-    elected = [name for _person, name in await elected_persons(request.user.school, context["vacancy"])]
-    return {**context, "elected": elected, "capacities": list(Capacity), "today": clock.now().date()}
+    return {**context, "capacities": list(Capacity), "today": clock.now().date()}
 
 
 @get("/elections/{vacancy:uuid}/seats", guards=RUNS_POLLS)

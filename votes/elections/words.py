@@ -45,13 +45,17 @@ def counting_name(rule: Rule) -> str:
 
 
 def custody_in_words(custody: Custody) -> str:
-    """Who could open the box, as a secretary needs to know it."""
+    """Who could open the box, as a voter needs to know it."""
     if custody is Custody.SECRET:
         return _(
             "Secret: the key is on three sheets of paper, and two of the three people who hold them must meet to open "
-            "the box. Choose it where the school itself must not be able to look."
+            "the box."
         )
-    return _(
-        "Confidential: the computer keeps the key, opens the box after the close and destroys the key. Nobody needs "
-        "to do anything. Right for most elections."
-    )
+    return _("Confidential: the computer keeps the key, opens the box after the close and destroys the key.")
+
+
+def custody_advice(custody: Custody) -> str:
+    """When to choose it, as a secretary needs to know it."""
+    if custody is Custody.SECRET:
+        return _("Choose it where the school itself must not be able to look.")
+    return _("Right for most elections: nobody needs to do anything.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from httpx import Response
 from PIL import Image
 
 from common import clock, db
@@ -112,3 +113,30 @@ def a_picture(kind: str = "JPEG", size: tuple[int, int] = (900, 600), **more: ob
     drawn = io.BytesIO()
     Image.new("RGB", size, "teal").save(drawn, kind, **more)
     return drawn.getvalue()
+
+
+def the_form(body: object, **changes: object) -> dict[str, object]:
+    """What somebody types who prepares an election."""
+    first, second = clock.now() + timedelta(days=7), clock.now() + timedelta(days=14)
+    form: dict[str, object] = {
+        "body": str(body),
+        "key": uuid4().hex,
+        "title": "Two members",
+        "text": "Two years.",
+        "seats": "2",
+        "standing": "parents",
+        "voting": "parents",
+        "unit": "person",
+        "counting": "usual",
+        "custody": "confidential",
+        "statement_words": "100",
+        "nominations_close_at": f"{first:%Y-%m-%dT%H:%M}",
+        "voting_closes_at": f"{second:%Y-%m-%dT%H:%M}",
+    }
+    return {**form, **changes}
+
+
+def went_to(response: Response) -> str:
+    """Where a write led on to."""
+    assert response.status_code == 303, response.text
+    return str(response.headers["location"])
