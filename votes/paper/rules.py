@@ -126,9 +126,10 @@ class PaperAccount:
 def may_count(account: PaperAccount, explained: bool) -> QuorateError | None:
     """Why the count may not go on, or None when it may.
 
-    Papers that were not handed in are in order. Papers above those given out are the field's warning of a double vote:
-    as in the ballot paper account of a public election, the count goes on only with an explanation that all can
-    read. More ballots than voters cannot be explained: as under Robert's Rules, such a vote is held again.
+    Papers that were not handed in are in order. Papers above those given out are counted again and, where they stay, go
+    on only with an explanation that all can read: so the Electoral Commission has returning officers do where a ballot
+    paper account does not reconcile. More ballots than voters cannot be explained: ballots of persons not entitled that
+    cannot be told apart make the vote void (Robert's Rules, 11th ed., p. 416).
     """
     if account.waiting:
         return BundlesOpen()

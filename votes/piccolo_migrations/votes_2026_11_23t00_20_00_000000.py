@@ -15,7 +15,6 @@ STATEMENTS = [
     "ALTER TABLE poll_change DROP CONSTRAINT poll_change_kind_known",
     known("poll_change", "kind", ChangeKind),
     index("proxy", "poll", "holder"),
-    index("paper_batch", "school"),
     """
     CREATE OR REPLACE FUNCTION roll_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
