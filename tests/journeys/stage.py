@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from people.identity import SESSION_COOKIE
 from people.rules import Actor
 from people.services import start_session
 from tests.journeys.conftest import PHONE, no_violations, picture
-from tests.journeys.site import Site
+from tests.journeys.site import Site, make_site
 
 
 @asynccontextmanager
@@ -84,6 +86,21 @@ class Visit:
         if self.javascript:
             await no_violations(self.page)
             await picture(self.page, name)
+
+
+@asynccontextmanager
+async def running(name: str, browser: Browser, *, javascript: bool) -> AsyncIterator[Stage]:
+    """A running site with an empty database of its own, a worker beside it, and browsers."""
+    site = await make_site(name)
+    processes = [site.start("serve"), site.start("worker")]
+    await site.answers()
+    opened = Stage(site, browser, javascript=javascript)
+    async with database_of(site):
+        yield opened
+    await opened.close()
+    for process in processes:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
 
 
 class Stage:

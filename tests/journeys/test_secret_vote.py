@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,8 +10,7 @@ from playwright.async_api import Browser
 
 from people.rules import Role
 from tests.cast import a_parent, a_person, a_school
-from tests.journeys.site import make_site
-from tests.journeys.stage import Stage, Visit, database_of
+from tests.journeys.stage import Stage, Visit, running
 from tests.votes.stage import a_poll
 from votes import verify
 from votes.rules import Custody
@@ -24,16 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 async def stage(browser: Browser) -> AsyncIterator[Stage]:
     """A running site with an empty database, and browsers."""
-    site = await make_site("quorate_journey_secret")
-    processes = [site.start("serve"), site.start("worker")]
-    await site.answers()
-    opened = Stage(site, browser, javascript=True)
-    async with database_of(site):
+    async with running("quorate_journey_secret", browser, javascript=True) as opened:
         yield opened
-    await opened.close()
-    for process in processes:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
 
 
 async def _sheets(visit: Visit) -> list[str]:
@@ -113,5 +102,5 @@ async def _two_of_them_open_the_box(officer: Visit, words: list[str]) -> None:
     await officer.looks_right("vote-count")
     await officer.page.locator("#sheet_2").fill(words[0])
     await officer.press("Open the box")
-    await officer.eventually("Count it again yourself", reload=False, seconds=60)
+    await officer.eventually("Check this result", reload=False, seconds=60)
     await officer.looks_right("vote-secret-result")
