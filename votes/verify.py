@@ -205,6 +205,8 @@ class Contest:
         self.standing = [one for one in everybody if one not in self.withdrawn]
         if set(self.withdrawn) - set(everybody) or (self.ron is not None and self.ron not in self.standing):
             raise Fault("poll.json has a number of somebody who is not on the ballot paper.")
+        if self.ron not in (None, len(self.names)):
+            raise Fault("On a ballot paper that has it, “re-open nominations” is the last name.")
         self.seed = f"{root}\n{self.lot['value']}" if self.lot.get("how") == "public_value" else None
         self.hopeful, self.elected = list(self.standing), []  # type: list[int], list[int]
         self.stages: list[Stage] = []

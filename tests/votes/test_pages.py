@@ -257,7 +257,7 @@ async def test_a_vote_that_is_not_open_yet_takes_nothing_and_is_in_no_list(clien
 async def test_what_is_secret_and_what_is_not_is_said(client: AsyncClient) -> None:
     school, _, poll = await _parents_vote(client)
     page = (await client.get(f"/polls/{poll}/secrecy")).text
-    assert "copy both the database and the key file before the count" in page
+    assert "database and key file together open the envelopes" in page
     assert "For this vote that has happened" not in page
     await declare(school, poll)
     assert "For this vote that has happened" in (await client.get(f"/polls/{poll}/secrecy")).text

@@ -120,13 +120,14 @@ async def check_receipt(request: AnyRequest, poll: FromPath[UUID]) -> Response[s
     """
     context = await _reader_of(request, poll)
     if "receipt" not in request.query_params:
-        return page(request, "votes/receipts.html", receipt=None, **context)
+        return page(request, "votes/receipts.html", **context)
     receipt = parse_receipt(request.query_params)
     if isinstance(receipt, FormErrors):
-        return invalid(request, "votes/receipts.html", receipt, receipt=None, **context)
+        return invalid(request, "votes/receipts.html", receipt, **context)
     if context["poll"] is None:
         await limits.spend("receipt", _caller(request), allowed=CHECKED_AN_HOUR, every=timedelta(hours=1))
-    return page(request, "votes/receipts.html", receipt=receipt, **context, **await _became(request, context, receipt))
+    context |= await _became(request, context, receipt)
+    return page(request, "votes/receipts.html", **context)
 
 
 def _caller(request: AnyRequest) -> str:
@@ -139,16 +140,17 @@ async def _reader_of(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         facts = await poll_to_read(request, poll) if request.user else None
     except NotFound:
         facts = None
-    return {"poll": facts, "poll_id": poll}
+    return {"poll": facts, "poll_id": poll, "title": None, "receipt": None}
 
 
 async def _became(request: AnyRequest, context: dict[str, Any], receipt: Receipt) -> dict[str, Any]:
     school, poll, facts = school_of(request).id, context["poll_id"], context["poll"]
     ours = receipt_is_ours(poll, receipt) if receipt.signature else None
+    shown: dict[str, Any] = {"receipt": receipt, "ours": ours, "became": None, "missing": False, "proof": None}
     if facts is None and not ours:
-        return {"ours": ours, "became": None}
+        return shown
     state = await receipt_state(school, poll, receipt.envelope)
-    shown: dict[str, Any] = {"ours": ours, "became": state, "missing": bool(ours) and state is ReceiptState.UNKNOWN}
+    shown |= {"became": state, "missing": bool(ours) and state is ReceiptState.UNKNOWN}
     if facts is None:
         return {**shown, "title": await _public_title(school, poll)}
     return {**shown, "proof": await receipt_proof(school, facts, receipt.envelope)}
