@@ -41,12 +41,13 @@ async def prepare(voters: int, crowd: int = 0) -> BenchSchool:
         school=school, title="Autumn parent survey", template=ready_made()["whole-school"], closes_at=None, by=head.id
     )
     await open_survey(school, survey, head.id)
+    poll = await _poll(school, parents, head.id)
     return BenchSchool(
         school,
         await db.value("SELECT code FROM survey WHERE id = $1", survey),
-        await _poll(school, parents, head.id),
+        poll,
         [await start_session(school, parent) for parent in parents],
-        await _poll(school, others or parents, head.id),
+        await _poll(school, others, head.id) if others else poll,
         [await start_session(school, parent) for parent in others],
     )
 

@@ -61,7 +61,7 @@ async def test_of_three_workers_and_a_late_ballot_held_at_one_step_one_worker_ta
     async with db.transaction():
         await db.rows(POLL_LOCK, poll)
         casting = _apart(cast_ballot(committed_school, poll, voters[0], Choice.AGAINST))
-        workers = [_apart(STEPS[state](committed_school, poll)) for _ in range(3)]
+        workers = [_apart(take_step(committed_school, poll)) for _ in range(3)]
         await _all_wait(4)
     with pytest.raises(PollClosed):
         await casting
