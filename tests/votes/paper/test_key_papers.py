@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from common import db
 from tests.cast import a_council, a_person
 from tests.votes.paper.stage import a_bundle, a_paper_poll, audited, give_papers
+from tests.votes.stage import state_of
 from votes.ballots import BallotPaper
 from votes.count.result import Rule
 from votes.errors import (
@@ -139,6 +141,15 @@ async def test_nothing_is_bundled_before_the_close() -> None:
     poll = await a_paper_poll(council.school, [council.chair.id])
     with pytest.raises(NotClosedYet):
         await add_bundle(council.school, poll, council.clerk.id, 1, 5)
+
+
+@rolled_back
+async def test_papers_can_be_bundled_as_soon_as_the_closing_time_is_over() -> None:
+    council = await a_council(2)
+    poll = await a_paper_poll(council.school, [council.chair.id], lasts=timedelta(milliseconds=200))
+    await db.rows("SELECT pg_sleep(0.3)")
+    await add_bundle(council.school, poll, council.clerk.id, 1, 5)
+    assert await state_of(poll) == "closed"
 
 
 def test_one_paper_is_read_as_people_key_it() -> None:
