@@ -9,7 +9,8 @@ from uuid import UUID
 from common import audit, clock, db
 from governance.queries import BodyLine, RuleSetFacts, current_rule_set
 from governance.rules import DEFAULT_RULES, EventKind
-from governance.rulesets.services import RulesAdopted, write_version
+from governance.rulesets.rules import RulesAdopted
+from governance.rulesets.services import write_version
 from people.rules import Actor
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from common.forms import FormData, FormErrors, FormReader
 from governance.forms import id_in
 from governance.rules import RuleNumbers
-from governance.rulesets.services import RulesAdopted
+from governance.rulesets.rules import RulesAdopted
 from votes.count.result import Rule
 from votes.rules import MajorityRule, VoteBase
 

@@ -17,7 +17,8 @@ from governance.queries import bodies_seen_by, body_line
 from governance.rules import DEFAULT_RULES, runs_body, sees_body
 from governance.rulesets.forms import parse_rules
 from governance.rulesets.queries import carried_motions, rule_set_versions
-from governance.rulesets.services import AdoptedBeforeTheLast, NotYourRules, adopt_rules
+from governance.rulesets.rules import AdoptedBeforeTheLast, NotYourRules
+from governance.rulesets.services import adopt_rules
 from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of

@@ -12,7 +12,8 @@ from common.errors import NotFound
 from governance.meetings.queries import meeting_facts
 from governance.rules import DEFAULT_RULES, RuleNumbers
 from governance.rulesets.queries import rule_set_versions
-from governance.rulesets.services import AdoptedBeforeTheLast, NotYourRules, RulesAdopted, RulesChanged, adopt_rules
+from governance.rulesets.rules import AdoptedBeforeTheLast, NotYourRules, RulesAdopted, RulesChanged
+from governance.rulesets.services import adopt_rules
 from people.rules import BodyKind, Office
 from tests.cast import a_body, a_council, a_member, a_parent, send, sign_in
 from tests.governance.stage import a_meeting, a_submitted_motion

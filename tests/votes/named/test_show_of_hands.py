@@ -128,6 +128,6 @@ async def test_the_clerk_types_checks_corrects_and_declares(client: AsyncClient)
     await walk(council.school, await db.value("SELECT id FROM poll WHERE id::text = $1", poll))
     declared = (await client.get(at)).text
     assert "Carried" in declared
-    assert "eceipt" not in declared
+    assert "Check your receipt" not in declared
     assert "5 of 6 voted" in declared
     assert (await client.get(f"{at}/hands")).status_code == 303
