@@ -103,13 +103,32 @@ async def _assert_the_story_hangs_together() -> None:
     assert (thread["finding"], thread["poll"], thread["motion"]) == ("published", "declared", "put")
     assert thread["result"]["carried"] is True
     assert await db.value("SELECT count(*) FROM concern WHERE state = 'new'") == 1
-    assert await db.value("SELECT count(*) FROM poll WHERE state = 'open'") == 1
+    assert await db.value("SELECT count(*) FROM poll WHERE state = 'open'") == 2
+    await _assert_there_are_elections()
     assert await db.value("SELECT bool_and(starts_at > now()) FROM meeting WHERE state = 'noticed'")
     assert await db.value("SELECT count(*) FROM meeting_event WHERE at > now()") == 0
     assert await db.value("SELECT count(*) FROM comment") > 250
     assert (
         await db.value("SELECT count(*) FROM response r JOIN survey s ON s.id = r.survey WHERE s.state = 'open'") > 20
     )
+
+
+async def _assert_there_are_elections() -> None:
+    found = await db.rows(
+        "SELECT v.state, p.state AS poll, p.result -> 'election' ->> 'valid' AS valid,"
+        " (SELECT count(*) FROM envelope e WHERE e.poll = p.id) AS envelopes,"
+        " (SELECT count(*) FROM nomination n WHERE n.vacancy = v.id) AS nominations"
+        " FROM vacancy v LEFT JOIN poll p ON p.id = v.poll ORDER BY v.nominations_close_at"
+    )
+    assert [(line["state"], line["poll"]) for line in found] == [
+        ("voting", "declared"),
+        ("voting", "open"),
+        ("nominating", None),
+    ]
+    assert int(found[0]["valid"]) >= 60 and found[1]["envelopes"] >= 60
+    assert [line["nominations"] for line in found] == [6, 5, 2]
+    written = await db.value("SELECT count(*) FROM person WHERE email IS NOT NULL")
+    assert written == sum(adult.email is not None for adult in ROLL.adults)
 
 
 async def test_one_that_was_cut_short_is_started_over(empty: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
