@@ -239,13 +239,12 @@ class AmbassadorEntry(Table, tablename="ambassador_entry"):
     class_name = Text(null=True, default=None)
     year = Text(null=True, default=None)
 
-    # ---- what was shown ----
 
-    """A table of results as somebody saw it: every later one is checked against it, so that none can be subtracted."""
+# ---- what was shown ----
 
 
 class ShownResult(Table, tablename="shown_result"):
-    """A table of results as somebody saw it: what every later one is checked against, so that none can be subtracted."""
+    """A table of results as somebody saw it: every later one is checked against it, so that none can be subtracted."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
