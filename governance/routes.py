@@ -9,6 +9,7 @@ from governance import words
 from governance.meetings import exit_routes, floor_routes, put_routes
 from governance.meetings import routes as meetings
 from governance.minutes import routes as minutes
+from governance.motions import circulating_routes
 from governance.motions import routes as motions
 from governance.plan import routes as plan
 from governance.rulesets import routes as rulesets
@@ -42,6 +43,7 @@ governance_router = Router(
         *put_routes.HANDLERS,
         *exit_routes.HANDLERS,
         *motions.HANDLERS,
+        *circulating_routes.HANDLERS,
         *minutes.HANDLERS,
         *plan.HANDLERS,
         *rulesets.HANDLERS,

@@ -75,6 +75,7 @@ def _motions() -> Mapping[str, str]:
         "motion_moved": _("Recorded that a motion was moved"),
         "motion_seconded": _("Recorded that a motion was seconded"),
         "motion_put": _("Put a motion to the vote"),
+        "circulate_motion": _("Sent a motion round as a written resolution"),
         "motion_postponed": _("Postponed a motion"),
         "motion_referred": _("Referred a motion"),
         "motion_set_aside": _("Set a motion aside"),

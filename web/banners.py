@@ -42,6 +42,7 @@ def _bodies() -> dict[str, str]:
         "attendance-saved": _("Attendance is saved."),
         "motion-moved": _("Moved."),
         "motion-seconded": _("Seconded."),
+        "motion-circulated": _("It is sent round: every voting member has been written to."),
         "motion-put": _("The motion is put to the vote: voting is open."),
         "rules-adopted": _("The rules are adopted. Meetings called from now on follow them."),
         "minutes-approved": _("The minutes are approved."),

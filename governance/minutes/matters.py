@@ -1,4 +1,4 @@
-"""Matters reported to a meeting: the elections of its body that were declared since the meeting before."""
+"""Matters reported to a meeting: elections of its body, and what it decided in writing, since the meeting before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 
 from common import db
 from governance.meetings.queries import MeetingFacts
-from votes.queries import poll_facts_of
+from votes.named.queries import NamedLine, records_of
+from votes.queries import PollFacts, poll_facts_of
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,18 @@ class ElectionReported:
     elected: tuple[str, ...]
     vacant: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class ResolutionReported:
+    """A motion that was decided in writing, with who signed how."""
+
+    motion: UUID
+    number: int
+    title: str
+    text: str
+    poll: PollFacts
+    record: tuple[NamedLine, ...]
 
 
 _SINCE = """
@@ -68,3 +81,24 @@ async def _uncontested(asked: tuple[UUID, UUID, datetime]) -> list[ElectionRepor
         )
         for line in lines
     ]
+
+
+async def resolutions_reported(school: UUID, meeting: MeetingFacts) -> tuple[ResolutionReported, ...]:
+    """The body's motions decided in writing, without a meeting, since the meeting before; in the order of time."""
+    if meeting.opened_at is None:
+        return ()
+    lines = await db.rows(
+        "SELECT m.id AS motion, m.number, m.title, m.text, p.id AS poll FROM motion m JOIN poll p ON p.id = m.poll"  # noqa: S608 - words of our own
+        " WHERE m.school = $1 AND m.body = $2 AND p.method = 'written_resolution' AND p.state = 'declared'"
+        " AND NOT EXISTS (SELECT 1 FROM meeting_event e WHERE e.motion = m.id AND e.kind = 'put')"
+        f" AND p.declared_at < $3 AND p.declared_at > {_SINCE} ORDER BY p.declared_at",
+        school,
+        meeting.body,
+        meeting.opened_at,
+    )
+    polls = await poll_facts_of(school, [line["poll"] for line in lines])
+    records = await records_of(school, list(polls.values()))
+    return tuple(
+        ResolutionReported(**{**line, "poll": polls[line["poll"]]}, record=tuple(records[line["poll"]]))
+        for line in lines
+    )

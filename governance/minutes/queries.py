@@ -18,7 +18,7 @@ from governance.meetings.queries import (
     later_meetings,
     meeting_facts,
 )
-from governance.minutes.matters import ElectionReported, elections_reported
+from governance.minutes.matters import ElectionReported, ResolutionReported, elections_reported, resolutions_reported
 from governance.rules import AttendanceStatus, EventKind
 from people.rules import Actor
 from votes.changes.queries import ChangeLine, poll_changes
@@ -68,6 +68,7 @@ class Minutes:
     general: tuple[Happening, ...]
     items: tuple[MinutesItem, ...]
     elections: tuple[ElectionReported, ...]
+    resolutions: tuple[ResolutionReported, ...]
     approved_at: MeetingLine | None
     running: int
 
@@ -98,6 +99,7 @@ async def minutes_of(person: Actor, meeting: UUID) -> Minutes:
         general=tuple(happening for happening in happenings if happening.kind in _GENERAL),
         items=tuple([await _item(person.school, line, happenings) for line in lines]),
         elections=await elections_reported(person.school, facts),
+        resolutions=await resolutions_reported(person.school, facts),
         approved_at=await _approved_at(person, facts),
         running=len(undeclared(lines)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from common.forms import FormData, FormErrors, FormReader
@@ -59,3 +60,22 @@ def parse_wording(data: FormData) -> MotionReworded | FormErrors:
     if errors or version is None:
         return errors or FormErrors((), reader.typed)
     return MotionReworded(title, text, version)
+
+
+@dataclass(frozen=True)
+class Circulation:
+    """Until when a written resolution is signed (None: as the rules say), and when members are reminded."""
+
+    closes_at: datetime | None
+    remind_at: datetime | None
+
+
+def parse_circulation(data: FormData, zone: str, now: datetime) -> Circulation | FormErrors:
+    """The form that sends a motion round."""
+    reader = FormReader(data)
+    closes_at, remind_at = reader.moment("closes_at", zone), reader.moment("remind_at", zone)
+    if closes_at is not None and closes_at <= now:
+        reader.error("closes_at", "Enter a time to close the vote that is still to come.")
+    return reader.errors() or Circulation(
+        closes_at.astimezone(UTC) if closes_at else None, remind_at.astimezone(UTC) if remind_at else None
+    )

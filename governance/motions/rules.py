@@ -22,6 +22,7 @@ class Verb(StrEnum):
     MOVE = "move"
     SECOND = "second"
     PUT = "put"
+    CIRCULATE = "circulate"
     WITHDRAW = "withdraw"
     POSTPONE = "postpone"
     REFER = "refer"
@@ -62,6 +63,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_WAITING, Verb.MOVE, _MOVED, Who.MEMBER),
     Transition(frozenset({_MOVED}), Verb.SECOND, _SECONDED, Who.MEMBER),
     Transition(frozenset({_SECONDED}), Verb.PUT, MotionState.PUT, Who.CLERK),
+    # In writing there is no meeting in which it could be moved and seconded: all are asked, and more must agree.
+    Transition(_WAITING, Verb.CIRCULATE, MotionState.PUT, Who.CLERK),
     # Once it is moved, the motion is before the meeting, and its mover's to take back.
     Transition(_WAITING | {_DRAFT}, Verb.WITHDRAW, MotionState.WITHDRAWN, Who.RAISER),
     Transition(_ON_THE_FLOOR, Verb.WITHDRAW, MotionState.WITHDRAWN, Who.MOVER_OR_CLERK),
@@ -82,6 +85,7 @@ WRONG_STATE: Mapping[Verb, str] = MappingProxyType(
         Verb.MOVE: "Only a motion that is submitted and waiting can be moved.",
         Verb.SECOND: "Only a motion that has been moved, and not yet seconded, can be seconded.",
         Verb.PUT: "A motion is put to the vote once it has been moved and seconded.",
+        Verb.CIRCULATE: "Only a motion that is submitted or postponed can be decided in writing.",
         Verb.WITHDRAW: "This motion can no longer be withdrawn.",
         Verb.POSTPONE: "This motion can no longer be postponed.",
         Verb.REFER: "This motion can no longer be referred.",

@@ -38,7 +38,7 @@ MAY = {
     MotionState.SUBMITTED: {
         "raiser": {"move", "withdraw"},
         "member": {"move"},
-        "clerk": {"schedule", "move", "postpone", "refer", "set_aside", "rule_out"},
+        "clerk": {"schedule", "circulate", "move", "postpone", "refer", "set_aside", "rule_out"},
     },
     MotionState.MOVED: {
         "raiser": {"second", "withdraw"},
@@ -52,7 +52,7 @@ MAY = {
     MotionState.POSTPONED: {
         "raiser": {"move", "withdraw"},
         "member": {"move"},
-        "clerk": {"schedule", "move", "refer", "set_aside", "rule_out"},
+        "clerk": {"schedule", "circulate", "move", "refer", "set_aside", "rule_out"},
     },
     MotionState.PUT: {},
     MotionState.WITHDRAWN: {},
