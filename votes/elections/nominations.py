@@ -48,9 +48,13 @@ def _check_statement(facts: VacancyFacts, statement: str) -> None:
         raise StatementTooLong(words=words, most=most)
 
 
-async def _note(school: UUID, by: UUID, action: str, vacancy: UUID) -> None:
-    # Who stands is nobody's business before the list is closed, so that no name is in the log's details.
-    await audit.record(school=school, actor=by, action=action, kind="vacancy", subject=vacancy)
+async def _note(actor: Actor, facts: VacancyFacts, action: str, nominee: UUID) -> None:
+    """Records an act in the audit log: by name only when whoever runs the election did it for another.
+
+    Those who read the log must not learn from it who stands before everybody does; the nomination's own row says who.
+    """
+    by = actor.id if nominee != actor.id and runs_poll(actor, facts.terms.body) else None
+    await audit.record(school=actor.school, actor=by, action=action, kind="vacancy", subject=facts.id)
 
 
 async def stand(actor: Actor, vacancy: UUID, statement: str, *, person: UUID | None = None) -> None:
@@ -83,7 +87,7 @@ async def stand(actor: Actor, vacancy: UUID, statement: str, *, person: UUID | N
             actor.id,
             statement,
         )
-        await _note(actor.school, actor.id, "change_statement" if stood else "stand", vacancy)
+        await _note(actor, facts, "change_statement" if stood else "stand", nominee)
 
 
 async def nominate(actor: Actor, vacancy: UUID, person: UUID) -> None:
@@ -107,7 +111,7 @@ async def nominate(actor: Actor, vacancy: UUID, person: UUID) -> None:
         )
         if not written:
             raise AlreadyNominated()
-        await _note(actor.school, actor.id, "nominate", vacancy)
+        await _note(actor, facts, "nominate", person)
         address = await db.value("SELECT email FROM person WHERE id = $1", person)
         if address:
             await mail.post(
@@ -140,10 +144,10 @@ async def _own(actor: Actor, vacancy: UUID, *states: NominationState) -> Nominat
 async def decline(actor: Actor, vacancy: UUID) -> None:
     """Says no to having been put forward. Twice is once. Raises NotPutForward, NominationsClosed, NotNominating."""
     async with db.transaction():
-        await _open_for(actor.school, vacancy)
+        facts = await _open_for(actor.school, vacancy)
         own = await _own(actor, vacancy, NominationState.PROPOSED, NominationState.DECLINED)
         await _answer(own.id, NominationState.DECLINED)
-        await _note(actor.school, actor.id, "decline_nomination", vacancy)
+        await _note(actor, facts, "decline_nomination", actor.id)
 
 
 async def _answer(nomination: UUID, state: NominationState) -> None:
@@ -187,7 +191,7 @@ async def withdraw(actor: Actor, vacancy: UUID, person: UUID | None = None) -> N
         if facts.state is VacancyState.VOTING and facts.poll is not None:
             await _pass_over(actor, facts.poll, leaving)
         await _answer(line.id, NominationState.WITHDRAWN)
-        await _note(actor.school, actor.id, "withdraw_nomination", vacancy)
+        await _note(actor, facts, "withdraw_nomination", leaving)
 
 
 async def _pass_over(actor: Actor, poll: UUID, person: UUID) -> None:

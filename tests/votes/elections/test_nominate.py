@@ -208,3 +208,21 @@ async def test_the_letter_asks_in_the_readers_name_and_is_not_sent_once_they_ans
 
     assert composed[1] is None
     assert composed[0] and asker.name in composed[0].body and f"/elections/{vacancy}" in composed[0].body
+
+
+async def test_the_audit_log_tells_nobody_who_stands_before_everybody_knows(rollback: None) -> None:
+    hustings = await a_hustings()
+    vacancy, (first, second, third, *_) = await nominating(hustings), hustings.parents
+    await stand(first, vacancy, "Me.")
+    await nominate(first, vacancy, second.id)
+    await decline(second, vacancy)
+    await withdraw(first, vacancy)
+    await stand(hustings.clerk, vacancy, "", person=third.id)
+
+    kept = await db.rows(
+        "SELECT action, actor, details::text FROM audit_entry WHERE kind = 'vacancy' AND action IN"
+        " ('stand', 'nominate', 'decline_nomination', 'withdraw_nomination') ORDER BY id"
+    )
+
+    assert [line["actor"] for line in kept] == [None, None, None, None, hustings.clerk.id]
+    assert not any(str(person.id) in line["details"] for person in (first, second, third) for line in kept)
