@@ -24,17 +24,19 @@ from votes.paper.forms import (
     parse_removal,
     parse_settlement,
 )
-from votes.paper.queries import BundleLine, BundleStage, account_of, bundle_facts, bundles_of, may_key
-from votes.queries import PollFacts
-from votes.rules import PollState
+from votes.paper.queries import BundleLine, BundleStage, account_of, bundle_facts, bundles_of, may_key, tells
+from votes.queries import PollFacts, poll_facts
+from votes.rules import PollState, runs_poll
 from votes.running import poll_to_run
 
 RUNS_POLLS = [requires(Permission.RUN_POLLS)]
+SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 
 
-async def _closed(request: AnyRequest, poll: UUID) -> PollFacts | None:
-    """The poll while its papers are keyed; None before and after."""
-    facts = await poll_to_run(request, poll)
+async def _closed(request: AnyRequest, poll: UUID, *, teller: bool = False) -> PollFacts | None:
+    """The poll while its papers are keyed; None before and after. `teller`: for those who only key as well."""
+    tells_here = teller and await tells(school_of(request).id, poll, request.user.id)
+    facts = await poll_facts(school_of(request).id, poll) if tells_here else await poll_to_run(request, poll)
     if not facts.paper:
         raise NoPaper()
     return facts if facts.state is PollState.CLOSED else None
@@ -49,19 +51,20 @@ async def _bundles(request: AnyRequest, facts: PollFacts) -> dict[str, Any]:
         "stages": BundleStage,
         "next_number": max((bundle.number for bundle in bundles), default=0) + 1,
         "account": await account_of(school, facts.id),
-        "may_key": await may_key(school, facts.body),
+        "may_key": await may_key(school, facts.id, facts.body),
+        "runs": runs_poll(request.user, facts.body),
     }
 
 
 async def _bundle(request: AnyRequest, facts: PollFacts, bundle: UUID) -> dict[str, Any]:
     found = await bundle_facts(school_of(request).id, facts.id, bundle, request.user.id)
-    return {"poll": facts, "bundle": found, "stages": BundleStage}
+    return {"poll": facts, "bundle": found, "stages": BundleStage, "runs": runs_poll(request.user, facts.body)}
 
 
-@get("/polls/{poll:uuid}/bundles", guards=RUNS_POLLS)
+@get("/polls/{poll:uuid}/bundles", guards=SIGNED_IN)
 async def bundles(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     """The bundles of a closed poll, and whether everything adds up."""
-    facts = await _closed(request, poll)
+    facts = await _closed(request, poll, teller=True)
     if facts is None:
         return go(f"/polls/{poll}")
     return page(request, "votes/paper/bundles.html", **await _bundles(request, facts))
@@ -84,18 +87,18 @@ async def add_bundle(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]
     return go(f"/polls/{poll}/bundles", done="bundle-added")
 
 
-@get("/polls/{poll:uuid}/bundles/{bundle:uuid}", guards=RUNS_POLLS)
+@get("/polls/{poll:uuid}/bundles/{bundle:uuid}", guards=SIGNED_IN)
 async def key_bundle(request: AnyRequest, poll: FromPath[UUID], bundle: FromPath[UUID]) -> Response[Any]:
     """Where one of two people keys a bundle, or, once both have, looks again at the papers that differ."""
-    facts = await _closed(request, poll)
+    facts = await _closed(request, poll, teller=True)
     if facts is None:
         return go(f"/polls/{poll}")
     return page(request, "votes/paper/bundle.html", **await _bundle(request, facts, bundle))
 
 
-@post("/polls/{poll:uuid}/bundles/{bundle:uuid}/keying", guards=RUNS_POLLS)
+@post("/polls/{poll:uuid}/bundles/{bundle:uuid}/keying", guards=SIGNED_IN)
 async def key_papers(request: AnyRequest, poll: FromPath[UUID], bundle: FromPath[UUID]) -> Response[Any]:
-    facts = await _closed(request, poll)
+    facts = await _closed(request, poll, teller=True)
     if facts is None:
         return go(f"/polls/{poll}")
     context = await _bundle(request, facts, bundle)
@@ -118,9 +121,9 @@ async def _on_from(request: AnyRequest, facts: PollFacts, bundle: UUID) -> Respo
     return go(f"/polls/{facts.id}/bundles", done="bundle-agreed" if stage is BundleStage.AGREED else "bundle-keyed")
 
 
-@post("/polls/{poll:uuid}/bundles/{bundle:uuid}/settlement", guards=RUNS_POLLS)
+@post("/polls/{poll:uuid}/bundles/{bundle:uuid}/settlement", guards=SIGNED_IN)
 async def settle_differences(request: AnyRequest, poll: FromPath[UUID], bundle: FromPath[UUID]) -> Response[Any]:
-    facts = await _closed(request, poll)
+    facts = await _closed(request, poll, teller=True)
     if facts is None:
         return go(f"/polls/{poll}")
     context = await _bundle(request, facts, bundle)

@@ -148,17 +148,31 @@ async def waiting_for_papers(school: UUID) -> list[PapersWaiting]:
     return [PapersWaiting(**line) for line in found]
 
 
-async def may_key(school: UUID, body: UUID | None) -> Sequence[str]:
-    """The names of those who may key the papers of a body's poll, that is, who run it."""
-    found = await db.rows(
-        "WITH serving AS (SELECT person, office FROM membership WHERE body = $2 AND starts_on <= current_date"
-        " AND (ends_on IS NULL OR ends_on >= current_date))"
-        " SELECT p.name FROM person p WHERE p.school = $1 AND p.left_on IS NULL AND"
-        " (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role = 'returning_officer')"
-        "  OR EXISTS (SELECT 1 FROM serving m WHERE m.person = p.id AND (m.office = 'clerk' OR m.office = 'secretary'"
-        "      AND NOT EXISTS (SELECT 1 FROM serving c WHERE c.office = 'clerk'))))"
-        " ORDER BY p.name, p.id",
-        school,
-        body,
-    )
+TELLS_SQL = (
+    "EXISTS (SELECT 1 FROM scrutineer w WHERE w.school = $1 AND w.poll = $3 AND lower(w.email) = lower(p.email))"
+    " AND NOT EXISTS (SELECT 1 FROM candidate c WHERE c.poll = $3 AND c.person = p.id)"
+)
+
+
+MAY_KEY_SQL = f"""
+WITH serving AS (SELECT person, office FROM membership WHERE body = $2 AND starts_on <= current_date
+                    AND (ends_on IS NULL OR ends_on >= current_date))
+SELECT p.name FROM person p WHERE p.school = $1 AND p.left_on IS NULL
+   AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person = p.id AND g.role = 'returning_officer')
+        OR EXISTS (SELECT 1 FROM serving m WHERE m.person = p.id AND (m.office = 'clerk' OR m.office = 'secretary'
+                      AND NOT EXISTS (SELECT 1 FROM serving c WHERE c.office = 'clerk')))
+        OR ({TELLS_SQL}))
+ ORDER BY p.name, p.id
+"""  # noqa: S608 - words of our own
+SELECT_TELLS_SQL = f"SELECT EXISTS (SELECT 1 FROM person p WHERE p.school = $1 AND p.id = $2 AND {TELLS_SQL})"  # noqa: S608
+
+
+async def may_key(school: UUID, poll: UUID, body: UUID | None) -> Sequence[str]:
+    """The names of those who may key the papers of a body's poll: who run it, and its scrutineers who can sign in."""
+    found = await db.rows(MAY_KEY_SQL, school, body, poll)
     return [line["name"] for line in found]
+
+
+async def tells(school: UUID, poll: UUID, person: UUID) -> bool:
+    """Whether somebody may key the papers of a poll as a teller: a scrutineer of it who does not stand in it."""
+    return bool(await db.value(SELECT_TELLS_SQL, school, person, poll))

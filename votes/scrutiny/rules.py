@@ -27,8 +27,11 @@ def may_show_ballots(tally: Mapping[str, int], paper: BallotPaper) -> bool:
     return all(number >= ALIKE for ballot, number in tally.items() if groups_of(ballot))
 
 
-def may_name(state: PollState, named: int) -> QuorateError | None:
-    """Why no (further) scrutineer can be named, or None when one can: their names must be known before the close."""
-    if state not in (PollState.CREATED, PollState.OPEN):
+def may_name(state: PollState, named: int, *, paper: bool = False) -> QuorateError | None:
+    """Why no (further) scrutineer can be named, or None when one can: their names must be known before the close.
+
+    Where there are paper ballots, scrutineers key them too, and can be named until the papers are reckoned up.
+    """
+    if state not in (PollState.CREATED, PollState.OPEN) and not (paper and state is PollState.CLOSED):
         return ScrutineersTooLate()
     return TooManyScrutineers() if named >= MOST_SCRUTINEERS else None

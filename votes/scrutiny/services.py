@@ -17,7 +17,8 @@ async def name_scrutineer(school: UUID, poll: UUID, by: UUID, new: NewScrutineer
     """
     async with db.transaction():
         named = await _named(school, poll, besides=new.email)
-        if refusal := may_name((await poll_facts(school, poll)).state, named):
+        facts = await poll_facts(school, poll)
+        if refusal := may_name(facts.state, named, paper=facts.paper):
             raise refusal
         await db.rows(
             "INSERT INTO scrutineer (id, school, poll, name, email) VALUES (gen_random_uuid(), $1, $2, $3, $4)"
@@ -42,7 +43,8 @@ async def remove_scrutineer(school: UUID, poll: UUID, by: UUID, scrutineer: UUID
     """Takes a scrutineer off the list, if they are on it. Raises NotFound, ScrutineersTooLate."""
     async with db.transaction():
         await poll_for_update(school, poll)
-        if refusal := may_name((await poll_facts(school, poll)).state, 0):
+        facts = await poll_facts(school, poll)
+        if refusal := may_name(facts.state, 0, paper=facts.paper):
             raise refusal
         gone = await db.row(
             "DELETE FROM scrutineer WHERE school = $1 AND poll = $2 AND id = $3 RETURNING name, email",

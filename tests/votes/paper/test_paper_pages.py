@@ -15,6 +15,8 @@ from tests.votes.paper.stage import a_bundle, a_paper_election, a_paper_poll, au
 from tests.votes.stage import an_open_poll, state_of
 from votes.casting import cast_ballot
 from votes.rules import Choice, PollState
+from votes.scrutiny.forms import NewScrutineer
+from votes.scrutiny.services import name_scrutineer
 from votes.services import close_poll
 
 
@@ -244,3 +246,24 @@ async def test_without_papers_one_click_goes_on(client: AsyncClient) -> None:
     assert "No papers: go on to the count" in (await client.get(f"/polls/{poll}/bundles")).text
     await send(client, f"/polls/{poll}/reconciliation")
     assert await state_of(poll) == PollState.RECONCILED
+
+
+async def test_a_scrutineer_keys_as_the_second_person_and_does_nothing_else(client: AsyncClient) -> None:
+    council = await a_council(3)
+    voters = [member.id for member in council.members]
+    poll = await a_paper_poll(council.school, voters, body=council.body)
+    await give_papers(council.school, poll, council.clerk.id, voters[:1])
+    await close_poll(council.school, poll, None)
+    bundle = await a_bundle(council.school, poll, council.clerk.id, 1)
+    teller = await a_parent(council.school, "Tess Teller", email="tess@example.org")
+    await sign_in(client, teller)
+    assert (await client.get(f"/polls/{poll}/bundles")).status_code in (403, 404)
+    await name_scrutineer(council.school, poll, council.clerk.id, NewScrutineer("Tess Teller", "tess@example.org"))
+    page = (await client.get(f"/polls/{poll}/bundles")).text
+    assert "Tess Teller" in page and "Enter this bundle" not in page and "go on to the count" not in page
+    path = f"/polls/{poll}/bundles/{bundle}"
+    assert "Remove this bundle" not in (await client.get(path)).text
+    assert (await send(client, f"{path}/keying", ballots="f", finish="yes")).status_code == 303
+    for act, fields in (("hand-count", {"papers": 2}), ("removal", {"removal": "so"})):
+        assert (await send(client, f"{path}/{act}", **fields)).status_code in (403, 404)
+    assert (await send(client, f"/polls/{poll}/reconciliation")).status_code in (403, 404)
