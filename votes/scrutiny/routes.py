@@ -26,7 +26,7 @@ from votes.running import poll_to_read, poll_to_run
 from votes.scrutiny import services
 from votes.scrutiny.forms import parse_scrutineer
 from votes.scrutiny.queries import scrutineers_of
-from votes.scrutiny.rules import may_name
+from votes.scrutiny.rules import ALIKE, may_name
 from votes.scrutiny.showing import may_take_all, receipt_code
 from votes.showing import shown_poll
 
@@ -168,7 +168,7 @@ async def _public_title(school: UUID, poll: UUID) -> str | None:
 @get("/polls/{poll:uuid}/secrecy", guards=SIGNED_IN)
 async def secrecy(request: AnyRequest, poll: FromPath[UUID]) -> Response[str]:
     """What could go wrong: who could see or change what, and what protects from it."""
-    return page(request, "votes/secrecy.html", **await shown_poll(request, poll))
+    return page(request, "votes/secrecy.html", alike=ALIKE, **await shown_poll(request, poll))
 
 
 HANDLERS = [
