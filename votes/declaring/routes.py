@@ -88,7 +88,7 @@ async def as_csv(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
     name = f'attachment; filename="result-{poll}.csv"'
     # The mark at the start is what tells a spreadsheet that the file is UTF-8.
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(("\ufeff" + text).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(("\ufeff" + text).encode(), media_type="text/csv", headers=headers)
 
 
 def _motion_csv(poll: PollFacts) -> str:

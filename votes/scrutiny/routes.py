@@ -93,7 +93,7 @@ async def bundle_with_ballots(request: AnyRequest, poll: FromPath[UUID]) -> Resp
 async def verifier(request: AnyRequest, poll: FromPath[UUID]) -> Response[bytes]:
     """The program that checks a bundle, as a file of its own."""
     await poll_to_read(request, poll)
-    return _download(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", "verify.py")
+    return _download(VERIFIER.read_bytes(), "text/x-python", "verify.py")
 
 
 def _download(held: bytes, kind: str, name: str) -> Response[bytes]:
