@@ -18,7 +18,7 @@ from votes.rules import PollState, runs_poll, sees_poll
 
 VACANCY_SQL = """
 SELECT v.*, b.name AS body_name, b.kind AS body_kind, clock_timestamp() >= v.nominations_close_at AS late,
-       p.state AS poll_state, p.result -> 'election' AS counted,
+       p.state AS poll_state, COALESCE(p.closes_at, v.voting_closes_at) AS closes_at, p.result -> 'election' AS counted,
        (SELECT count(*) FROM nomination n WHERE n.vacancy = v.id AND n.state = 'standing') AS stand
   FROM vacancy v LEFT JOIN body b ON b.id = v.body LEFT JOIN poll p ON p.id = v.poll
  WHERE v.school = $1
@@ -29,7 +29,8 @@ SELECT v.*, b.name AS body_name, b.kind AS body_kind, clock_timestamp() >= v.nom
 class VacancyFacts:
     """A vacancy as pages show it. `stand`: how many are standing; `body_kind` None where the seats are on no body.
 
-    `elected` and `vacant`: once there is a result, with a vote or without.
+    `closes_at`: when voting closes, be it that the vote was given more time. `elected` and `vacant`: once there is a
+    result, with a vote or without.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class VacancyFacts:
     nominations_closed_at: datetime | None
     poll: UUID | None
     poll_state: PollState | None
+    closes_at: datetime
     declared: bool
     elected: int
     cancel_reason: str | None
@@ -89,6 +91,7 @@ def _facts(found: db.Row) -> VacancyFacts:
         nominations_closed_at=found["nominations_closed_at"],
         poll=found["poll"],
         poll_state=PollState(found["poll_state"]) if found["poll_state"] else None,
+        closes_at=found["closes_at"],
         declared=voted or state is VacancyState.UNCONTESTED,
         elected=found["stand"] if state is VacancyState.UNCONTESTED else counted,
         cancel_reason=found["cancel_reason"],

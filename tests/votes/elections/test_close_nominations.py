@@ -195,6 +195,17 @@ async def test_a_vote_must_close_in_the_future(rollback: None) -> None:
     ).closes_at
 
 
+async def test_a_vote_that_is_given_more_time_shows_it_in_its_election(rollback: None) -> None:
+    hustings = await a_hustings()
+    vacancy = await with_candidates(hustings, 3)
+    await close_nominations(hustings.clerk, vacancy)
+    poll, later = await open_vote(hustings.clerk, vacancy), clock.now() + timedelta(days=40)
+
+    await db.rows("UPDATE poll SET closes_at = $2 WHERE id = $1", poll, later)
+
+    assert (await facts_of(hustings, vacancy)).closes_at == later
+
+
 async def test_more_time_is_given_while_too_few_stand_and_not_once_there_is_a_contest(rollback: None) -> None:
     hustings = await a_hustings()
     vacancy = await with_candidates(hustings, 1)
