@@ -13,8 +13,8 @@ from governance.rules import runs_body
 from people.permissions import Permission, may
 from people.queries import households_on_roll, parents_on_roll
 from people.rules import Actor, Role
-from votes.paper.queries import PapersWaiting, waiting_for_papers
 from votes.elections.waiting import WaitingElection, waiting_elections
+from votes.paper.queries import PapersWaiting, waiting_for_papers
 from votes.queries import PollFacts, poll_facts_of
 from votes.rules import runs_poll
 from votes.standing import PollLine, needs_my_vote
