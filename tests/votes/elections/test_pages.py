@@ -22,6 +22,7 @@ from tests.votes.stage import declare
 from votes.casting import cast_ballot
 from votes.elections.rules import VacancyState
 from votes.elections.services import close_nominations, declare_uncontested, open_vote
+from votes.rules import Custody
 
 
 async def _announced(client: AsyncClient, hustings: Hustings) -> str:
@@ -168,3 +169,18 @@ async def test_what_waits_is_shown_to_whom_it_waits_for(client: AsyncClient) -> 
     await sign_in(client, hustings.parents[4])
     for page in ("/", "/polls", "/elections"):
         assert f"/elections/{vacancy}/" not in (await client.get(page)).text
+
+
+async def test_a_secret_vote_leads_on_to_its_opening_ceremony(client: AsyncClient) -> None:
+    hustings = await a_hustings()
+    vacancy = await with_candidates(hustings, 3, custody=Custody.SECRET)
+    await close_nominations(hustings.clerk, vacancy)
+    await sign_in(client, hustings.clerk)
+    closes = f"{clock.now() + timedelta(days=9):%Y-%m-%dT%H:%M}"
+
+    path = went_to(await send(client, f"/elections/{vacancy}/open-vote", voting_closes_at=closes))
+
+    assert re.fullmatch(r"/polls/[0-9a-f-]{36}/opening", path)
+    assert (await client.get(path)).status_code == 200
+    await sign_in(client, hustings.parents[4])
+    assert "key of its box has been given to three people" in (await client.get(f"/elections/{vacancy}")).text
