@@ -134,7 +134,7 @@ def happening_words(kind: EventKind, name: str | None, text: str, numbers: Mappi
     plain = {
         EventKind.MOVED: _("Moved by %(name)s.", name=who),
         EventKind.SECONDED: _("Seconded by %(name)s.", name=who),
-        EventKind.PUT: _put_words(numbers),
+        EventKind.PUT: _put_words(numbers, text),
         EventKind.WITHDRAWN: _("Withdrawn by %(name)s.", name=who),
         EventKind.POSTPONED: _("Postponed to a later meeting."),
         EventKind.REFERRED: _("Referred."),
@@ -154,8 +154,8 @@ def happening_words(kind: EventKind, name: str | None, text: str, numbers: Mappi
     return f"{sentence} {text}".strip() if reasoned else sentence
 
 
-def _put_words(numbers: Mapping[str, object]) -> str:
-    """To whose vote a motion was put, and how it was taken."""
+def _put_words(numbers: Mapping[str, object], void: str) -> str:
+    """To whose vote a motion was put, and how it was taken; `void`: why an earlier vote on it had no result."""
     roll = numbers.get("roll", "")
     who = {
         Voters.MEMBERS: _("Put to the vote of %(roll)s voting members.", roll=roll),
@@ -170,7 +170,10 @@ def _put_words(numbers: Mapping[str, object]) -> str:
         Taking.WRITTEN_RESOLUTION: _("It was a written resolution, which members signed."),
     }
     taking = numbers.get("taking")
-    return f"{who} {taken[Taking(str(taking))]}" if taking else who
+    words = f"{who} {taken[Taking(str(taking))]}" if taking else who
+    if not void:
+        return words
+    return _("An earlier vote on it ended without a result: %(reason)s", reason=void) + " " + words
 
 
 def figures_words(result: MotionResult) -> str:

@@ -149,12 +149,14 @@ async def put_motion(person: Actor, meeting: UUID, motion: UUID, putting: Puttin
     """Opens a poll on the motion, held as the clerk chose; the poll's id. Twice is once.
 
     Nothing chosen: a secret vote of all voting members, present or not, for the hours that the rules give. What decides
-    it is the majority of the meeting's rule set. In secret custody the poll opens at a ceremony of its own.
+    it is the majority of the meeting's rule set. In secret custody the poll opens at a ceremony of its own. A motion
+    whose vote ended without a result can be put again.
     """
     chosen = putting or Putting()
     async with db.transaction():
         floor = await _floor(person, meeting, motion)
-        if floor.motion["state"] == MotionState.PUT:
+        void = floor.motion["void_reason"]
+        if floor.motion["state"] == MotionState.PUT and void is None:
             return UUID(str(floor.motion["poll"]))
         _able_to_decide(floor)
         state = check(Verb.PUT, person, stand_of(floor.motion))
@@ -164,7 +166,7 @@ async def put_motion(person: Actor, meeting: UUID, motion: UUID, putting: Puttin
             await open_poll(person.school, poll, person.id)
         await db.rows("UPDATE motion SET state = $2, poll = $3 WHERE id = $1", motion, state.value, poll)
         said = {"taking": chosen.taking.value, "voters": chosen.voters.value}
-        await _write(person, floor, EventKind.PUT, None, numbers={"roll": terms.size, **said})
+        await _write(person, floor, EventKind.PUT, None, text=void or "", numbers={"roll": terms.size, **said})
     return poll
 
 

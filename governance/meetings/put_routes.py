@@ -58,7 +58,7 @@ async def ask_how(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath
 async def put(request: AnyRequest, meeting: FromPath[UUID], motion: FromPath[UUID]) -> Response[Any]:
     """What was chosen comes back to be confirmed; confirmed, the vote opens. Sent twice, it is one vote."""
     facts = await motion_facts(request.user, motion)
-    if facts.state is MotionState.PUT and facts.poll is not None:
+    if facts.stand.state is MotionState.PUT and facts.poll is not None:
         return go(f"/polls/{facts.poll.id}")
     context, form = await _putting(request, meeting, motion), await request.form()
     chosen = forms.parse_putting(form, school_of(request).timezone, clock.now(), context["room"].rules)

@@ -29,7 +29,7 @@ async def circulate_motion(
     """
     async with db.transaction():
         found = await locked_motion(person, motion)
-        if found["state"] == MotionState.PUT:
+        if found["state"] == MotionState.PUT and found["void_reason"] is None:
             return UUID(str(found["poll"]))
         state = check(Verb.CIRCULATE, person, stand_of(found))
         roll = [member.person for member in await members(found["body"]) if member.votes]

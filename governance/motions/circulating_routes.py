@@ -41,7 +41,7 @@ async def ask_to_circulate(request: AnyRequest, motion: FromPath[UUID]) -> Respo
 @post("/motions/{motion:uuid}/circulate", guards=RUNS)
 async def circulate(request: AnyRequest, motion: FromPath[UUID]) -> Response[Any]:
     facts = await queries.motion_facts(request.user, motion)
-    if facts.state is MotionState.PUT and facts.poll is not None:
+    if facts.stand.state is MotionState.PUT and facts.poll is not None:
         return go(f"/polls/{facts.poll.id}")
     context, form = await _circulating(request, motion), await request.form()
     times = forms.parse_circulation(form, school_of(request).timezone, clock.now())

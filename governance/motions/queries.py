@@ -9,10 +9,11 @@ from uuid import UUID
 
 from common import db
 from common.errors import NotFound
-from governance.motions.rules import MotionStand, may_see, standing
+from governance.motions.rules import MotionStand, after_vote, may_see, standing
 from governance.rules import MotionState, sees_body
 from people.rules import Actor
 from votes.queries import PollFacts, poll_facts_of
+from votes.rules import PollState
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class MotionFacts:
     @property
     def stand(self) -> MotionStand:
         """What the table of transitions looks at."""
-        return MotionStand(self.body, self.state, self.raised_by, self.mover)
+        void = self.poll is not None and self.poll.state is PollState.VOID
+        return MotionStand(self.body, after_vote(self.state, self.seconder, void=void), self.raised_by, self.mover)
 
     @property
     def standing(self) -> str:

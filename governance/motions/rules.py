@@ -147,6 +147,13 @@ class MotionStand:
     mover: UUID | None
 
 
+def after_vote(state: MotionState, seconder: UUID | None, *, void: bool) -> MotionState:
+    """Where a motion stands whose vote is `void`: that decided nothing, so it can be put, or laid aside, as before."""
+    if state is not MotionState.PUT or not void:
+        return state
+    return MotionState.SECONDED if seconder else MotionState.SUBMITTED
+
+
 def _is(who: Who, person: Actor, motion: MotionStand) -> bool:
     clerk = runs_body(person, motion.body)
     match who:

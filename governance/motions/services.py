@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from common import audit, db
 from common.errors import AlreadyExists, NotAllowed, NotFound
 from governance.motions.queries import motions_by_id
-from governance.motions.rules import MotionChanged, MotionStand, NothingToRescind, Verb, check, may_see
+from governance.motions.rules import MotionChanged, MotionStand, NothingToRescind, Verb, after_vote, check, may_see
 from governance.queries import body_line
 from governance.rules import EventKind, MotionState, may_raise_in, sees_body
 from governance.services import note_event
@@ -121,7 +121,12 @@ async def _attach(person: Actor, motion: UUID, facts: FindingFacts) -> None:
 
 async def locked_motion(person: Actor, motion: UUID) -> db.Row:
     """The motion's row, held until the transaction ends. Raises NotFound for one that `person` may not see."""
-    found = await db.row("SELECT * FROM motion WHERE school = $1 AND id = $2 FOR UPDATE", person.school, motion)
+    found = await db.row(
+        "SELECT motion.*, (SELECT p.void_reason FROM poll p WHERE p.id = motion.poll AND p.state = 'void')"
+        " AS void_reason FROM motion WHERE school = $1 AND id = $2 FOR UPDATE",
+        person.school,
+        motion,
+    )
     if found is None or not may_see(person, stand_of(found), sees_body=sees_body(person, found["body"])):
         raise NotFound()
     return found
@@ -129,7 +134,8 @@ async def locked_motion(person: Actor, motion: UUID) -> db.Row:
 
 def stand_of(found: db.Row) -> MotionStand:
     """A motion's row as the table of transitions reads it."""
-    return MotionStand(found["body"], MotionState(found["state"]), found["raised_by"], found["mover"])
+    state = after_vote(MotionState(found["state"]), found["seconder"], void=found["void_reason"] is not None)
+    return MotionStand(found["body"], state, found["raised_by"], found["mover"])
 
 
 async def revise_motion(person: Actor, motion: UUID, title: str, text: str, version: int) -> int:

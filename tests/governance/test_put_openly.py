@@ -9,10 +9,11 @@ import pytest
 from httpx import AsyncClient
 
 from common import clock, db
-from governance.meetings.floor import move_motion, put_motion, second_motion
+from governance.meetings.floor import dispose_of_motion, move_motion, put_motion, second_motion
 from governance.meetings.putting import Putting, Taking, Voters
 from governance.meetings.services import take_attendance
-from governance.motions.rules import WrongMotionState
+from governance.motions.queries import motion_facts
+from governance.motions.rules import Verb, WrongMotionState
 from governance.rules import AttendanceStatus
 from tests.cast import Council, a_council, a_parent, send, sign_in
 from tests.governance.stage import a_submitted_motion, an_open_meeting
@@ -20,6 +21,7 @@ from votes.named.rules import Hands, MoreHandsThanPresent
 from votes.named.services import record_hands
 from votes.queries import poll_facts
 from votes.rules import Custody, OpenMethod, RollUnit
+from votes.services import void_poll
 
 
 async def seconded(council: Council) -> tuple[UUID, UUID]:
@@ -133,3 +135,26 @@ async def test_members_and_other_clerks_put_nothing(client: AsyncClient) -> None
     fresh = await a_submitted_motion(council)
     with pytest.raises(WrongMotionState):
         await put_motion(council.clerk, await an_open_meeting(council, fresh), fresh)
+
+
+async def test_a_motion_whose_vote_had_no_result_is_put_again_and_the_minutes_say_so(client: AsyncClient) -> None:
+    council = await a_council()
+    meeting, motion = await seconded(council)
+    first = await put_motion(council.clerk, meeting, motion, Putting(Taking.SHOW_OF_HANDS))
+    await void_poll(council.school, first, council.clerk.id, "Put by mistake.")
+    await sign_in(client, council.clerk)
+    assert "Put the motion to the vote" in (await client.get(f"/meetings/{meeting}")).text
+    second = await put_motion(council.clerk, meeting, motion, Putting(Taking.ROLL_CALL))
+    assert second != first
+    assert await put_motion(council.clerk, meeting, motion) == second
+    told = (await client.get(f"/meetings/{meeting}/minutes")).text
+    assert "An earlier vote on it ended without a result: Put by mistake." in told
+
+
+async def test_a_motion_whose_vote_had_no_result_can_be_laid_aside(rollback: None) -> None:
+    council = await a_council()
+    meeting, motion = await seconded(council)
+    poll = await put_motion(council.clerk, meeting, motion)
+    await void_poll(council.school, poll, council.clerk.id, "Two sheets were lost.")
+    await dispose_of_motion(council.clerk, meeting, motion, Verb.POSTPONE, "")
+    assert (await motion_facts(council.clerk, motion)).standing == "postponed"
