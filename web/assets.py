@@ -23,6 +23,7 @@ COMPILER = Path("node_modules/sass/sass.js")
 COPIED = {
     "site.js": SOURCE / "site.js",
     "ranking.js": SOURCE / "ranking.js",
+    "answering.js": SOURCE / "answering.js",
     "favicon.svg": SOURCE / "favicon.svg",
     "htmx.js": Path("node_modules/htmx.org/dist/htmx.min.js"),
 }

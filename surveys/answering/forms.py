@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from common.forms import FormData, FormErrors, FormReader
-from surveys.answering.rules import faults_of, plain_text
-from surveys.building.rules import AskedSection
-from surveys.rules import AgreePoint
+from common.forms import FormData, FormErrors
+from surveys.answering.rules import faults_of
+from surveys.building.rules import AskedSection, Questionnaire
+from surveys.questions.answers import asked_of, kept, read
 
 
 @dataclass(frozen=True)
@@ -17,16 +17,28 @@ class SentSection:
 
     typed: Mapping[str, str]
     errors: FormErrors | None
+    language: str
+    """The language that was asked for with one of the buttons, '' when the section was sent."""
 
 
-def parse_section(data: FormData, section: AskedSection) -> SentSection:
-    """The section's own fields; whatever else was sent is not looked at."""
-    reader = FormReader(data)
-    sent = {question.name: plain_text(reader.raw(question.name)) for question in section.questions}
-    faults = faults_of(section.questions, sent)
+def parse_section(
+    data: FormData, section: AskedSection, asked: Questionnaire, before: Mapping[str, str]
+) -> SentSection:
+    """The section's own fields; whatever else was sent is not looked at. `before` is what the draft holds.
+
+    Of a question that is not shown after these answers nothing is kept, and nothing is wrong with it.
+    """
+
+    def sent(name: str) -> Sequence[str]:
+        return [str(item) for item in data.getall(name, [])]
+
+    found = {question.name: read(question, sent) for question in section.questions}
+    shown = asked_of(asked.questions, {**before, **found})
+    faults = faults_of(section.questions, found, shown)
     typed = {
-        question.name: sent[question.name]
-        for question in section.questions
-        if question.is_text or sent[question.name] in set(AgreePoint)
+        question.name: kept(question, found[question.name]) for question in section.questions if question.name in shown
     }
-    return SentSection(typed, FormErrors(faults, dict(sent)) if faults else None)
+    wanted = "".join(sent("language")[-1:])
+    return SentSection(
+        typed, FormErrors(faults, dict(typed)) if faults else None, wanted if wanted in asked.languages else ""
+    )

@@ -2,99 +2,52 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, Router, get, post
-from litestar.datastructures import Cookie
 from litestar.params import FromPath
 
 from common.errors import NotFound
 from common.forms import FormErrors
-from common.render import AnyRequest, go, page, wants_block
+from common.render import AnyRequest, go, wants_block
 from common.settings import settings
 from people.guards import PUBLIC
-from people.routes import school_of
 from surveys.answering import services
-from surveys.answering.forms import parse_section
-from surveys.answering.queries import Standing, closing_time, questionnaire_of, standing
-from surveys.answering.rules import TOKEN, Device, Draft, NotWhole, SurveyClosed, device, faults_of
-from surveys.building.rules import AskedSection, Questionnaire
-from surveys.rules import LONGEST_COMMENT
-from surveys.words import agree_points
+from surveys.answering.forms import SentSection, parse_section
+from surveys.answering.rules import Draft, NotWhole, SurveyClosed, asked_sections, faults_of
+from surveys.answering.showing import show, show_kept, shown_in
+from surveys.answering.visit import COOKIE as COOKIE
+from surveys.answering.visit import Visit, remember, visit_of
+from surveys.building.rules import AskedSection
+from surveys.questions.answers import asked_of
 
 UNSEEN = PUBLIC | {"quiet": True}
 """Nobody has to be known here, and no log tells who came when."""
 
-COOKIE = "quorate_answer"
-COOKIE_LIVES = 180 * 24 * 3600
 LARGEST_FORM = 256 * 1024
-BLOCK = "answering"
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A device at a survey's link."""
-
-    asked: Questionnaire
-    token: str
-    device: Device
-    standing: Standing
-    returning: bool
-
-    @property
-    def path(self) -> str:
-        """The survey's address."""
-        return f"/s/{self.asked.code}"
-
-    @property
-    def draft(self) -> Draft:
-        """What was typed so far, perhaps nothing."""
-        return self.standing.draft or Draft()
-
-
-async def _visit(request: AnyRequest, code: str) -> Visit:
-    asked = await questionnaire_of(school_of(request).id, code)
-    kept = request.cookies.get(COOKIE, "")
-    returning = TOKEN.fullmatch(kept) is not None
-    token = kept if returning else secrets.token_urlsafe(32)
-    on = device(token, asked.survey)
-    return Visit(asked, token, on, await standing(asked, on if returning else None), returning)
-
-
-def _show(request: AnyRequest, name: str, visit: Visit, *, status: int = 200, **context: Any) -> Response[Any]:
-    # Whoever is signed in is not named here: these pages are the same for everybody.
-    return page(
-        request,
-        f"surveys/answering/{name}.html",
-        block=BLOCK,
-        status=status,
-        person=None,
-        nav=[],
-        fragment=wants_block(request),
-        asked=visit.asked,
-        path=visit.path,
-        points=agree_points(),
-        **context,
-    )
-
-
-async def _elsewhere(request: AnyRequest, visit: Visit, draft: Draft, *, status: int = 200) -> Response[Any] | None:
+def _elsewhere(request: AnyRequest, visit: Visit, draft: Draft, *, status: int = 200) -> Response[Any] | None:
     """Where a device belongs that cannot answer: the thanks, or the page of a closed survey with what it typed."""
     if visit.standing.spent:
         return go(f"{visit.path}/done")
-    if not visit.standing.is_open:
-        return await _closed(request, visit, draft, status=status)
-    return None
+    return None if visit.standing.is_open else _closed(request, visit, draft, status=status)
 
 
-async def _closed(request: AnyRequest, visit: Visit, draft: Draft, *, status: int) -> Response[Any]:
+def _closed(request: AnyRequest, visit: Visit, draft: Draft, *, status: int) -> Response[Any]:
     typed = [
-        (question, draft.typed[question.name]) for question in visit.asked.questions if question.name in draft.typed
+        (question, draft.typed[question.name]) for question in visit.asked.questions if draft.typed.get(question.name)
     ]
-    times = await closing_time(visit.asked)
-    return _show(request, "closed", visit, status=status, typed=typed, **times)
+    return show(
+        request,
+        "closed",
+        visit.asked,
+        path=visit.path,
+        status=status,
+        typed=typed,
+        closes_at=visit.standing.closes_at,
+        closed_at=visit.standing.closed_at,
+    )
 
 
 @get("/s/{code:str}", opt=UNSEEN)
@@ -102,96 +55,127 @@ async def start(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """What this is, how long it takes and what is promised. Nothing is kept before the first page is sent."""
     if code != code.lower():
         return go(f"/s/{code.lower()}")
-    visit = await _visit(request, code)
-    elsewhere = await _elsewhere(request, visit, visit.draft)
-    return elsewhere or _show(
-        request, "start", visit, begun=visit.standing.draft, following=_following(visit, visit.draft)
+    visit = await visit_of(request, code)
+    elsewhere = _elsewhere(request, visit, visit.draft)
+    if elsewhere:
+        return elsewhere
+    own: dict[str, Any] = {"begun": visit.standing.draft is not None, "following": _following(visit, visit.draft)}
+    return show_kept(
+        request, "start", visit.asked, path=visit.path, of=(*own.values(), visit.suffix), suffix=visit.suffix, **own
     )
 
 
 def _following(visit: Visit, draft: Draft) -> str:
-    return f"{visit.path}/{draft.next_section(visit.asked) or 'check'}"
+    return f"{visit.path}/{draft.next_section(visit.asked) or 'check'}{visit.suffix}"
+
+
+@post("/s/{code:str}/language", opt=UNSEEN)
+async def choose_language(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """The survey in another of its languages, from the first page or the last look."""
+    visit = await visit_of(request, code)
+    sent = await request.form()
+    wanted = str(sent.get("language", ""))
+    where = "/check" if sent.get("back") == "check" else ""
+    answer = go(f"{visit.path}{where}")
+    return remember(answer, visit, wanted) if wanted in visit.standing.languages else answer
 
 
 @get("/s/{code:str}/{number:int}", opt=UNSEEN)
 async def section(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[Any]:
     """One section with what was typed before."""
     visit, asked_section = await _visit_to_section(request, code, number)
-    elsewhere = await _elsewhere(request, visit, visit.draft)
-    return elsewhere or _show(
-        request, "section", visit, section=asked_section, typed=visit.draft.typed, longest=LONGEST_COMMENT
-    )
+    return _elsewhere(request, visit, visit.draft) or _show_section(request, visit, visit.draft, asked_section)
+
+
+def _show_section(
+    request: AnyRequest,
+    visit: Visit,
+    draft: Draft,
+    asked_section: AskedSection,
+    *,
+    errors: FormErrors | None = None,
+    pushed: str = "",
+) -> Response[Any]:
+    shown = shown_in(visit.asked, asked_section, draft.typed, errors)
+    before = draft.section_before(visit.asked, asked_section.number)
+    own = {"section": asked_section, "shown": shown, "before": before, "suffix": visit.suffix}
+    if errors is None and not any(one.typed for one in shown):
+        of = (asked_section.number, before, visit.suffix, tuple(one.asked.name for one in shown))
+        return show_kept(request, "section", visit.asked, path=visit.path, of=of, pushed=pushed, **own)
+    status = 422 if errors else 200
+    return show(request, "section", visit.asked, path=visit.path, status=status, pushed=pushed, errors=errors, **own)
 
 
 @post("/s/{code:str}/{number:int}", opt=UNSEEN)
 async def send_section(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[Any]:
-    """Keeps the section, right or wrong, and goes on to the next when it is right."""
+    """Keeps the section, right or wrong, and goes on to the next when it is right, or to it in another language."""
     visit, asked_section = await _visit_to_section(request, code, number)
-    sent = parse_section(await request.form(), asked_section)
-    draft = visit.draft.with_section(asked_section, sent.typed, done=sent.errors is None)
-    elsewhere = await _elsewhere(request, visit, draft, status=409)
+    sent = parse_section(await request.form(), asked_section, visit.asked, visit.draft.typed)
+    done = sent.errors is None and (not sent.language or asked_section.number in visit.draft.seen)
+    draft = visit.draft.with_section(asked_section, sent.typed, done=done)
+    elsewhere = _elsewhere(request, visit, draft, status=409)
     if elsewhere:
         return elsewhere
     first = visit.standing.draft is None
     await services.save_draft(visit.asked, visit.device, draft, first=first, caller=_caller(request))
-    answer = (
-        go(_following(visit, draft))
-        if sent.errors is None
-        else _section_again(request, visit, asked_section, sent.errors)
-    )
-    if not visit.returning:
-        answer.set_cookie(_cookie(visit))
-    return answer
+    return remember(_after_section(request, visit, draft, asked_section, sent), visit, sent.language)
+
+
+def _after_section(
+    request: AnyRequest, visit: Visit, draft: Draft, asked_section: AskedSection, sent: SentSection
+) -> Response[Any]:
+    """The same page in another language or with what is wrong; else the next: at once for htmx, as a way for others."""
+    if sent.language:
+        return go(f"{visit.path}/{asked_section.number}")
+    if sent.errors:
+        return _show_section(request, visit, draft, asked_section, errors=sent.errors)
+    number = draft.next_section(visit.asked)
+    path = f"{visit.path}/{number or 'check'}"
+    if not wants_block(request):
+        return go(path)
+    following = visit.asked.section(number) if number else None
+    if following is None:
+        return _show_check(request, visit, draft, pushed=path)
+    return _show_section(request, visit, draft, following, pushed=path)
 
 
 async def _visit_to_section(request: AnyRequest, code: str, number: int) -> tuple[Visit, AskedSection]:
-    visit = await _visit(request, code)
+    visit = await visit_of(request, code)
     found = visit.asked.section(number)
     if found is None:
         raise NotFound()
     return visit, found
 
 
-def _section_again(request: AnyRequest, visit: Visit, asked: AskedSection, errors: FormErrors) -> Response[Any]:
-    return _show(
-        request, "section", visit, status=422, section=asked, typed=errors.typed, errors=errors, longest=LONGEST_COMMENT
-    )
-
-
 def _caller(request: AnyRequest) -> str:
     return request.client.host if request.client else "-"
-
-
-def _cookie(visit: Visit) -> Cookie:
-    return Cookie(
-        key=COOKIE,
-        value=visit.token,
-        max_age=COOKIE_LIVES,
-        httponly=True,
-        secure=settings().https,
-        samesite="lax",
-        path=visit.path,
-    )
 
 
 @get("/s/{code:str}/check", opt=UNSEEN)
 async def check(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """All that was typed, for a last look."""
-    visit = await _visit(request, code)
-    elsewhere = await _elsewhere(request, visit, visit.draft)
+    visit = await visit_of(request, code)
+    elsewhere = _elsewhere(request, visit, visit.draft)
     if elsewhere or visit.standing.draft is None:
         return elsewhere or go(visit.path)
-    return _show_check(request, visit)
+    return _show_check(request, visit, visit.draft)
 
 
-def _show_check(request: AnyRequest, visit: Visit, *, status: int = 200) -> Response[Any]:
-    faults = faults_of(visit.asked.questions, visit.draft.typed)
-    return _show(
+def _show_check(
+    request: AnyRequest, visit: Visit, draft: Draft, *, status: int = 200, pushed: str = ""
+) -> Response[Any]:
+    shown = asked_of(visit.asked.questions, draft.typed)
+    faults = faults_of(visit.asked.questions, draft.typed, shown)
+    return show(
         request,
         "check",
-        visit,
+        visit.asked,
+        path=visit.path,
         status=status,
-        typed=visit.draft.typed,
+        pushed=pushed,
+        typed=draft.typed,
+        shown=shown,
+        sections=list(asked_sections(visit.asked, shown)),
         errors=FormErrors(faults, {}) if status != 200 else None,
         missing={fault.name for fault in faults},
     )
@@ -200,37 +184,42 @@ def _show_check(request: AnyRequest, visit: Visit, *, status: int = 200) -> Resp
 @post("/s/{code:str}/check", opt=UNSEEN)
 async def submit(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Takes the answer, finally. Sent twice, it is one answer."""
-    visit = await _visit(request, code)
-    elsewhere = await _elsewhere(request, visit, visit.draft, status=409)
+    visit = await visit_of(request, code)
+    elsewhere = _elsewhere(request, visit, visit.draft, status=409)
     if elsewhere or visit.standing.draft is None:
         return elsewhere or go(visit.path)
     try:
         await services.submit(visit.asked, visit.token, services.answers_of(visit.asked, visit.draft))
     except NotWhole:
-        return _show_check(request, visit, status=422)
+        return _show_check(request, visit, visit.draft, status=422)
     except SurveyClosed:
-        return await _closed(request, visit, visit.draft, status=409)
-    return go(f"{visit.path}/done")
+        return _closed(request, visit, visit.draft, status=409)
+    return _thanks(request, visit) if wants_block(request) else go(f"{visit.path}/done")
 
 
 @get("/s/{code:str}/done", opt=UNSEEN)
 async def done(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Thanks, for a device that has answered."""
-    visit = await _visit(request, code)
+    visit = await visit_of(request, code)
+    return _thanks(request, visit) if visit.standing.spent else go(visit.path)
+
+
+def _thanks(request: AnyRequest, visit: Visit) -> Response[Any]:
+    path = f"{visit.path}/done"
     link = f"{settings().base_url}{visit.path}"
-    return _show(request, "done", visit, link=link) if visit.standing.spent else go(visit.path)
+    return show_kept(request, "done", visit.asked, path=visit.path, of=link, pushed=path, link=link)
 
 
 @post("/s/{code:str}/forget", opt=UNSEEN)
 async def forget(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Deletes what this device has typed: it may be somebody else's turn."""
-    visit = await _visit(request, code)
+    visit = await visit_of(request, code)
     await services.forget_draft(visit.device)
     return go(visit.path)
 
 
 answering_router = Router(
     path="/",
-    route_handlers=[start, section, send_section, check, submit, done, forget],
+    route_handlers=[start, choose_language, section, send_section, check, submit, done, forget],
     request_max_body_size=LARGEST_FORM,
 )

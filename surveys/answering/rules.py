@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
@@ -13,13 +13,13 @@ from uuid import UUID
 from common.errors import Refused
 from common.forms import FieldError
 from surveys.batches.rules import Contents
-from surveys.building.rules import AskedQuestion, AskedSection, Questionnaire
-from surveys.rules import LONGEST_COMMENT, AgreePoint
+from surveys.building.rules import AskedSection, Questionnaire
+from surveys.questions.answers import asked_of, comment, fault_of, stored
+from surveys.questions.asked import AskedQuestion
+from surveys.questions.text import plain_text
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 """What a device's cookie holds: 32 random bytes."""
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class SurveyClosed(Refused):
@@ -77,50 +77,50 @@ class Draft:
         return Draft(found["typed"], frozenset(found["seen"]))
 
     def next_section(self, asked: Questionnaire) -> int | None:
-        """The first section that was not sent yet, None when all were."""
-        return next((section.number for section in asked.sections if section.number not in self.seen), None)
+        """The first section with something to ask that was not sent yet, None when all were."""
+        shown = asked_of(asked.questions, self.typed)
+        return next(
+            (section.number for section in asked_sections(asked, shown) if section.number not in self.seen), None
+        )
+
+    def section_before(self, asked: Questionnaire, number: int) -> int | None:
+        """The section with something to ask before that one, None before the first."""
+        shown = asked_of(asked.questions, self.typed)
+        found = [section.number for section in asked_sections(asked, shown) if section.number < number]
+        return found[-1] if found else None
 
 
-def plain_text(text: str) -> str:
-    """What was typed without control characters, which say nothing and would make an answer longer than it looks."""
-    readable = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
-    return _CONTROLS.sub("", readable.replace("\r\n", "\n").replace("\r", "\n")).strip()
+def asked_sections(asked: Questionnaire, shown: frozenset[str]) -> Iterable[AskedSection]:
+    """The sections of which at least one question is asked."""
+    return (section for section in asked.sections if any(question.name in shown for question in section.questions))
 
 
-def fault_of(question: AskedQuestion, text: str) -> FieldError | None:
-    """What is wrong with one answer, None when nothing is."""
-    if question.is_text:
-        if len(text) > LONGEST_COMMENT:
-            return FieldError(
-                question.name,
-                "Shorten your answer to %(longest)s characters (it has %(length)s, and all are kept): %(question)s",
-                {"question": question.text, "longest": LONGEST_COMMENT, "length": len(text)},
-            )
-    elif text and text not in set(AgreePoint):
-        return FieldError(question.name, "Choose one of the options on the page.")
-    if question.required and not text:
-        return FieldError(question.name, "Choose an answer: %(question)s", {"question": question.text})
-    return None
-
-
-def faults_of(questions: tuple[AskedQuestion, ...], typed: Mapping[str, str]) -> tuple[FieldError, ...]:
-    """All that is wrong with the answers to `questions`, in their order."""
-    found = (fault_of(question, typed.get(question.name, "")) for question in questions)
+def faults_of(
+    questions: Iterable[AskedQuestion], typed: Mapping[str, str], shown: frozenset[str]
+) -> tuple[FieldError, ...]:
+    """All that is wrong with the answers to those of `questions` that are asked, in their order."""
+    found = (fault_of(question, typed.get(question.name, "")) for question in questions if question.name in shown)
     return tuple(fault for fault in found if fault is not None)
 
 
 def whole_answer(asked: Questionnaire, answers: Mapping[UUID, str]) -> Contents:
-    """What is to be sealed. Raises NotWhole for a missing or wrong answer and for a question that is not asked."""
+    """What is to be sealed. Answers to questions that were not shown are left out.
+
+    Raises NotWhole for a missing or wrong answer and for a question that is not in the survey.
+    """
     questions = {question.id: question for question in asked.questions}
     if not answers.keys() <= questions.keys():
         raise NotWhole()
     texts = {question.name: plain_text(answers.get(question.id, "")) for question in asked.questions}
-    if faults_of(asked.questions, texts):
+    shown = asked_of(asked.questions, texts)
+    if faults_of(asked.questions, texts, shown):
         raise NotWhole()
-    given = [(question, texts[question.name]) for question in asked.questions if texts[question.name]]
+    given = [(question, texts[question.name]) for question in asked.questions if question.name in shown]
+    closed = {question.id: stored(question, text) for question, text in given if text}
+    comments = ((question.id, comment(question, text)) for question, text in given if text)
     return Contents(
-        {question.id: text for question, text in given if not question.is_text},
-        tuple((question.id, text) for question, text in given if question.is_text),
+        {question: values for question, values in closed.items() if values},
+        tuple((question, text) for question, text in comments if text),
     )
 
 

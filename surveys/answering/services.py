@@ -58,16 +58,13 @@ async def submit_answers(school: UUID, survey: UUID, token: str, answers: Mappin
 async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) -> None:
     """`submit_answers` for a caller who has read what the survey asks."""
     screened = await asyncio.to_thread(screen, whole_answer(asked, answers))
-    on = device(token, asked.survey)
     async with db.transaction():
-        await _hold_open(asked)
-        if await _spend(asked, on):
+        if await _take(asked, device(token, asked.survey)):
             for question, text, reasons in screened.disclosures:
                 await raise_concern(
                     school=asked.school, survey=asked.survey, question=question, text=text, reasons=reasons
                 )
             await seal_into_batch(asked.school, asked.survey, screened.contents, asked.sealed_size)
-        await forget_draft(on)
 
 
 def screen(contents: Contents) -> Screened:
@@ -80,29 +77,24 @@ def screen(contents: Contents) -> Screened:
     )
 
 
-async def _hold_open(asked: Questionnaire) -> None:
-    # The row is held shared until we commit, so that a close waits for us; the clock is read after we have it.
-    is_open = await db.value(
-        "WITH held AS MATERIALIZED (SELECT state, closes_at FROM survey WHERE school = $1 AND id = $2 FOR SHARE)"
-        " SELECT state = 'open' AND COALESCE(closes_at > clock_timestamp(), true) FROM held",
-        asked.school,
-        asked.survey,
-    )
-    if not is_open:
+# The survey's row is held shared until we commit, so that a close waits for us; the clock is read after we have it.
+_TAKE = """
+WITH held AS MATERIALIZED (SELECT state, closes_at FROM survey WHERE school = $1 AND id = $2 FOR SHARE),
+     now_open AS MATERIALIZED (
+       SELECT state = 'open' AND COALESCE(closes_at > clock_timestamp(), true) AS yes FROM held),
+     spent AS (INSERT INTO spent_device (id, school, survey, token_hash) SELECT $3, $1, $2, $4 FROM now_open WHERE yes
+                   ON CONFLICT (survey, token_hash) DO NOTHING RETURNING id),
+     gone AS (DELETE FROM survey_draft WHERE token_hash = $5 AND EXISTS (SELECT 1 FROM now_open WHERE yes))
+SELECT yes AS is_open, EXISTS (SELECT 1 FROM spent) AS first FROM now_open
+"""
+
+
+async def _take(asked: Questionnaire, on: Device) -> bool:
+    """Notes that the device has answered and forgets its draft; False when it had. Raises SurveyClosed."""
+    found = await db.row(_TAKE, asked.school, asked.survey, uuid4(), on.spent_id, on.draft_id)
+    if found is None or not found["is_open"]:
         raise SurveyClosed()
-
-
-async def _spend(asked: Questionnaire, on: Device) -> bool:
-    """Notes that the device has answered; False when it had."""
-    spent = await db.rows(
-        "INSERT INTO spent_device (id, school, survey, token_hash) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (survey, token_hash) DO NOTHING RETURNING id",
-        uuid4(),
-        asked.school,
-        asked.survey,
-        on.spent_id,
-    )
-    return bool(spent)
+    return bool(found["first"])
 
 
 def answers_of(asked: Questionnaire, draft: Draft) -> dict[UUID, str]:

@@ -30,7 +30,7 @@ Comments = tuple[tuple[UUID, str], ...]
 
 @dataclass(frozen=True)
 class Contents:
-    """What one respondent said: closed answers by question, and comments."""
+    """What one respondent said: closed answers by question, several values one a line, and comments."""
 
     closed: Mapping[UUID, str]
     comments: Comments

@@ -145,7 +145,8 @@ async def _write(school: UUID, survey: UUID, opened: Opened) -> None:
         [
             (uuid4(), school, response, question, value)
             for response, answers in responses
-            for question, value in answers.items()
+            for question, values in answers.items()
+            for value in values.split("\n")
         ],
     )
     await db.insert_many(

@@ -8,12 +8,15 @@ from uuid import UUID
 
 from common.errors import Refused
 from surveys.batches.rules import sealed_size
+from surveys.questions.asked import CHOICES, LONGEST_LINE, AskedQuestion
 from surveys.rules import Anonymity, QuestionKind, SurveyState
 
 CODE_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 """No letter that looks like a digit, and no vowel, so that no code spells a word."""
 CODE_LENGTH = 6
 LONGEST_OPEN = timedelta(days=366)
+_MORE = 48
+"""Bytes that one more chosen option adds to what is sealed."""
 
 
 class NotADraft(Refused):
@@ -68,23 +71,6 @@ class ReadyMade:
 
 
 @dataclass(frozen=True)
-class AskedQuestion:
-    """A question in its place in a survey, in the reader's language. `name` is its field's."""
-
-    id: UUID
-    name: str
-    kind: QuestionKind
-    text: str
-    help: str
-    required: bool
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is answered in one's own words."""
-        return self.kind is QuestionKind.LONG_TEXT
-
-
-@dataclass(frozen=True)
 class AskedSection:
     """A page of a survey, numbered from 1."""
 
@@ -103,6 +89,10 @@ class Questionnaire:
     title: str
     privacy_notice: str
     sections: tuple[AskedSection, ...]
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    revision: int = 1
+    anonymity: Anonymity = Anonymity.ANONYMOUS
 
     @property
     def questions(self) -> tuple[AskedQuestion, ...]:
@@ -117,7 +107,11 @@ class Questionnaire:
     def sealed_size(self) -> int:
         """To how many bytes every answer to it is padded."""
         texts = sum(question.is_text for question in self.questions)
-        return sealed_size(len(self.questions) - texts, texts)
+        closed = [question for question in self.questions if not question.is_text]
+        # Several options of one question, and what is typed beside "other", take more room than one answer does.
+        extra = sum(_MORE * len(question.options) for question in closed if question.kind in CHOICES)
+        extra += sum(4 * LONGEST_LINE for question in closed if question.takes_words)
+        return sealed_size(len(closed) + -(-extra // 128), texts)
 
 
 @dataclass(frozen=True)
@@ -138,3 +132,7 @@ class SurveyFacts:
     arrived: int
     opened: int
     discarded: int
+    opens_at: datetime | None = None
+    target: int | None = None
+    languages: tuple[str, ...] = ("en",)
+    revision: int = 1
