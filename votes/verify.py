@@ -2,9 +2,9 @@
 
 Read it from the end: main, then verify, which makes each check in turn and stops at the first that fails. It counts by
 itself and imports nothing from the program that published the result. A bundle without the ballots of an election holds
-the table of every stage: then each decision that was taken on those tables is taken again. Options: `--key HEX`, the
-public key that you were given by another way; `--root HEX`, the fingerprint that was mailed at the close; `--receipt
-HEX`, your own.
+the table of every stage: then each decision that was taken on those tables is taken again. The sentences that explain a
+stage are not checked, only its numbers. Options: `--key HEX`, the public key that you were given by another way; `--root
+HEX`, the fingerprint that was mailed at the close; `--receipt HEX`, your own.
 """
 
 from __future__ import annotations
@@ -207,8 +207,14 @@ class Contest:
             raise Fault("poll.json has a number of somebody who is not on the ballot paper.")
         if self.ron not in (None, len(self.names)):
             raise Fault("On a ballot paper that has it, “re-open nominations” is the last name.")
-        self.seed = f"{root}\n{self.lot['value']}" if self.lot.get("how") == "public_value" else None
-        self.hopeful, self.elected = list(self.standing), []  # type: list[int], list[int]
+        by_value, drawn = self.lot.get("how") == "public_value", self.lot.get("order", [])
+        if self.lot and by_value != bool(poll["lot_source"]):
+            raise Fault("The lot was drawn in another way than was announced before the vote opened.")
+        if len(set(drawn)) != len(drawn):
+            raise Fault("A name was drawn twice in one lot.")
+        self.seed = f"{root}\n{self.lot['value']}" if by_value else None
+        self.hopeful: list[int] = list(self.standing)
+        self.elected: list[int] = []
         self.stages: list[Stage] = []
         self.ties: list[dict[str, Any]] = []
         self.quota: int | None = None
@@ -514,7 +520,9 @@ class Published:
 def count_marks(contest: Contest, source: Ballots | Published) -> None:
     """Most votes: plurality, approval, score. A tie for the last seats goes to the lot."""
     table = source.marks()
-    totals, clear, by_lot = table.totals, [], []  # type: list[int], list[int], list[int]
+    totals = table.totals
+    clear: list[int] = []
+    by_lot: list[int] = []
     while contest.hopeful and contest.seats > len(clear) + len(by_lot):
         most = max(totals[one] for one in contest.hopeful)
         level = [one for one in contest.hopeful if totals[one] == most]
@@ -533,7 +541,8 @@ def count_irv(contest: Contest, source: Ballots | Published) -> None:
     """Instant run-off: the lowest is excluded until somebody has more than half of the votes not exhausted."""
     if contest.seats != 1:
         raise Fault("Instant run-off fills one seat, and poll.json says otherwise.")
-    table, action, subject = source.first(), "first_preferences", None  # type: Table, str, int | None
+    table, action = source.first(), "first_preferences"
+    subject: int | None = None
     while True:
         standing = sum(table.totals[one] for one in contest.hopeful)
         alone = len(contest.hopeful) == 1
@@ -556,7 +565,8 @@ def _lowest(contest: Contest, table: Table) -> int:
 def count_scottish(contest: Contest, source: Ballots | Published) -> None:
     """SSI 2011/399, schedule 1, rules 46 to 53: surpluses first and the largest of them, then the lowest."""
     quota = contest.quota = (source.valid // (contest.seats + 1) + 1) * contest.scale
-    table, action, subject = source.first(), "first_preferences", None  # type: Table, str, int | None
+    table, action = source.first(), "first_preferences"
+    subject: int | None = None
     while True:
         totals = table.totals
         contest.close(action, subject, table, contest.fill([o for o in contest.hopeful if totals[o] >= quota], totals))
@@ -581,7 +591,8 @@ def count_meek(contest: Contest, source: Ballots | Published) -> None:
     """Meek's method, in the steps of the Proportional Representation Foundation's reference rule, in nine places."""
     contest.quota = source.valid * contest.scale // (contest.seats + 1) + 1
     keep = [contest.scale if one in contest.standing else 0 for one in range(len(contest.names) + 1)]
-    action, subject = "first_preferences", None  # type: str, int | None
+    action = "first_preferences"
+    subject: int | None = None
     while True:
         table = source.meek_round(keep)
         quota = table.quota or 0
@@ -849,7 +860,8 @@ def read_blt(text: str) -> dict[str, Any]:
 
 def _check_blt(poll: dict[str, Any], tally: Tally, held: bytes) -> None:
     """The ballot file is for other programs: it must say the same as tally.json."""
-    told, same = read_blt(held.decode()), {}  # type: dict[str, Any], Tally
+    told = read_blt(held.decode())
+    same: Tally = {}
     for text, number in tally.items():
         ranking = "" if text in ("spoilt", "unreadable") else text
         same[ranking] = same.get(ranking, 0) + number

@@ -33,6 +33,7 @@ def described(slate: Slate, lot: dict[str, Any] | None) -> dict[str, Any]:
         "candidates": list(slate.names),
         "withdrawn": sorted(slate.withdrawn),
         "ron": slate.ron_number,
+        "lot_source": "The first ball of Saturday" if lot and lot["how"] == "public_value" else None,
         "lot": lot,
     }
 

@@ -15,7 +15,8 @@ from common import db
 from tests.cast import a_person, a_school
 from tests.votes.bundles import bundle_of, files_of, public_bundle_of, verified
 from tests.votes.elections_stage import an_open_election
-from tests.votes.stage import declare, take_step
+from tests.votes.stage import an_open_poll, declare, take_step
+from votes import verify
 from votes.bundle import VERIFIER
 from votes.casting import cast_ballot
 from votes.count.result import Rule
@@ -23,6 +24,7 @@ from votes.declaring.rules import DrawnLot, PublicValue
 from votes.declaring.services import settle_lot
 from votes.queries import poll_for_update
 from votes.receipts import final_receipts
+from votes.rules import Choice
 from votes.services import close_poll
 from votes.steps import reconcile_locked
 
@@ -98,11 +100,9 @@ async def test_a_lot_is_checked_by_hash_or_as_it_was_drawn(value: bool, tmp_path
     verified(tmp_path, await public_bundle_of(school, poll))
 
 
-async def test_paper_ballots_are_in_the_sum_and_their_bundles_add_up(tmp_path: Path) -> None:
-    school, poll, _ = await _election(Rule.SCOTTISH_STV, ["1 2", "2"], paper=True)
-    await db.rows("UPDATE poll SET roll_size = 9 WHERE id = $1", poll)
-    await close_poll(school, poll, None)
-    for number, ballots in ((1, {"1 3": 2, "spoilt": 1}), (2, {"3": 1})):
+async def _key_and_count(school: UUID, poll: UUID, bundles: list[dict[str, int]]) -> None:
+    """What both who keyed agreed on, and all steps to the declaration."""
+    for number, ballots in enumerate(bundles, start=1):
         await db.rows(
             "INSERT INTO paper_batch (id, school, poll, number, papers, ballots, agreed_at)"
             " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, now())",
@@ -116,11 +116,42 @@ async def test_paper_ballots_are_in_the_sum_and_their_bundles_add_up(tmp_path: P
         await reconcile_locked(await poll_for_update(school, poll))
     for _ in range(3):
         await take_step(school, poll)
+
+
+async def test_paper_ballots_are_in_the_sum_and_their_bundles_add_up(tmp_path: Path) -> None:
+    school, poll, _ = await _election(Rule.SCOTTISH_STV, ["1 2", "2"], paper=True)
+    await db.rows("UPDATE poll SET roll_size = 9 WHERE id = $1", poll)
+    await close_poll(school, poll, None)
+    await _key_and_count(school, poll, [{"1 3": 2, "spoilt": 1}, {"3": 1}])
     full = await bundle_of(school, poll)
     assert "with 6 ballots of 9" in verified(tmp_path, full)
     paper = json.loads(files_of(full)["poll.json"])["paper"]
     assert paper == {"papers": 4, "bundles": [{"number": 1, "papers": 3}, {"number": 2, "papers": 1}]}
     assert "with 6 ballots of 9" in verified(tmp_path, await public_bundle_of(school, poll))
+
+
+async def test_a_motion_with_paper_ballots_and_an_envelope_that_was_taken_out(tmp_path: Path) -> None:
+    school = await a_school()
+    voters = [(await a_person(school, f"Voter {number}")).id for number in range(4)]
+    poll = await an_open_poll(school, voters)
+    taken = (await cast_ballot(school, poll, voters[0], Choice.FOR)).receipt
+    await cast_ballot(school, poll, voters[1], Choice.FOR)
+    await db.rows("UPDATE poll SET paper = true WHERE id = $1", poll)
+    await db.rows("DELETE FROM envelope WHERE receipt = $1", taken.envelope)
+    await db.rows(
+        "INSERT INTO receipt_entry (id, school, poll, receipt, state)"
+        " VALUES (gen_random_uuid(), $1, $2, $3, 'taken_out')",
+        school,
+        poll,
+        taken.envelope,
+    )
+    await close_poll(school, poll, None)
+    await _key_and_count(school, poll, [{"against": 2}])
+    full = await bundle_of(school, poll)
+    assert full == await public_bundle_of(school, poll)
+    assert "is lost with 3 ballots of 4" in verified(tmp_path, full)
+    with pytest.raises(verify.Fault, match="was taken out"):
+        verified(tmp_path, full, receipt=taken.text)
 
 
 async def test_somebody_who_withdrew_is_passed_over(tmp_path: Path) -> None:

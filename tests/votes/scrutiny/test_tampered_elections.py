@@ -118,6 +118,8 @@ TAMPERED: list[tuple[str, Callable[[Files], Files], str]] = [
         _poll(lot={"how": "drawn", "order": [3, 4, 2, 1], "witnesses": ""}),
         "Stage 3: result.json says exclusion of",
     ),
+    ("signed: another lot than announced", _poll(lot={"how": "public_value", "value": "7"}), "than was announced"),
+    ("signed: drawn twice", _poll(lot={"how": "drawn", "order": [1, 1, 2], "witnesses": ""}), "was drawn twice"),
     (
         "signed: another fingerprint",
         lambda f: _again(
