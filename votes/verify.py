@@ -3,8 +3,8 @@
 Read it from the end: main, then verify, which makes each check in turn and stops at the first that fails. It counts by
 itself and imports nothing from the program that published the result. A bundle without the ballots of an election holds
 the table of every stage: then each decision that was taken on those tables is taken again. The sentences that explain a
-stage are not checked, only its numbers. Options: `--key HEX`, the public key that you were given by another way; `--root
-HEX`, the fingerprint that was mailed at the close; `--receipt HEX`, your own.
+stage are not checked, only its numbers. Options: `--key HEX`, the public key that you were given by another way;
+`--root HEX`, the fingerprint that was mailed at the close; `--receipt HEX`, your own.
 """
 
 from __future__ import annotations
