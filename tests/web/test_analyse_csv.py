@@ -75,7 +75,7 @@ def test_the_name_of_the_column_is_the_question(tmp_path: Path) -> None:
 def test_common_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     path = a_file(tmp_path, "comment\nThe café’s dinners are cold — £3\n".encode(encoding))
     row, last = objects(path)
-    assert row["themes"][0]["id"] == "meals"
+    assert "meals" in [theme["id"] for theme in row["themes"]]
     assert last["summary"]["themes"][0]["quotes"][0]["text"] == "The café’s dinners are cold — £3"
 
 
