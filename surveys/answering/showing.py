@@ -156,4 +156,4 @@ def show_kept(
     if pushed:
         headers["HX-Push-Url"] = pushed
     text = _pages[key].replace(_TOKEN, csrf_token(request))
-    return Response(text, media_type=MediaType.HTML, headers=headers)
+    return Response(text, status_code=200, media_type=MediaType.HTML, headers=headers)
