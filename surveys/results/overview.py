@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from common import db
@@ -12,27 +12,32 @@ from common.errors import NotFound
 from insight.suppression import TEXT_THRESHOLD, total_shown
 from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
+from surveys.results.asked import ClosedQuestion, closed_questions
+from surveys.results.distributions import Distribution, distribution
 from surveys.results.queries import FindingFacts, findings_of_survey, themes_named
-from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_row, turnout
-from surveys.rules import AgreePoint, Channel
+from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, turnout
+from surveys.results.shown import NOBODY, Totals, totals
+from surveys.rules import AgreePoint, Channel, QuestionKind, SurveyState
 
 SHOWN_IN_FULL = 6
 
 
 @dataclass(frozen=True)
 class ClosedSection:
-    """The statements of one section with their bars."""
+    """The closed questions of one section: statements with their bars, and the others each in its own way."""
 
     title: str
     rows: tuple[AgreeRow, ...]
+    others: tuple[Distribution, ...]
 
 
 @dataclass(frozen=True)
 class ClosedResults:
-    """Who answered and what they ticked; no sections while too few answered."""
+    """Who answered and what they ticked; no sections while too few answered, or `waiting` until the survey closes."""
 
     turnout: Turnout
     sections: tuple[ClosedSection, ...]
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,37 +113,54 @@ class CommentResults:
 async def closed_results(
     school: UUID, facts: SurveyFacts, words: Mapping[AgreePoint, str], language: str
 ) -> ClosedResults:
-    """The opened answers of a survey. What is still sealed is in none of these numbers. Raises NotFound."""
+    """The opened answers of a survey. What is still sealed is in none of these numbers. Raises NotFound.
+
+    Where answers will be shown by group, nothing of them is shown before the close: then everything is at once, and no
+    difference between two days can be held against the groups.
+    """
+    who = await came_in(school, facts)
+    if not who.enough:
+        return ClosedResults(who, ())
+    if facts.state is SurveyState.OPEN and await breakdowns_of(school, facts.id):
+        return ClosedResults(who, (), waiting=True)
+    asked = await closed_questions(school, facts.id, language)
+    shown = await totals(school, facts.id, who.responses, asked)
+    sections = (
+        _section(title, tuple(group), shown, words, facts.roll_parents)
+        for title, group in groupby(asked, key=lambda question: question.section)
+    )
+    return ClosedResults(who, tuple(sections))
+
+
+async def came_in(school: UUID, facts: SurveyFacts) -> Turnout:
+    """How many answers have been opened, and through which channels they came."""
     came = await db.rows(
         "SELECT channel, count(*) AS n FROM response WHERE school = $1 AND survey = $2 GROUP BY channel",
         school,
         facts.id,
     )
-    who = turnout({Channel(line["channel"]): line["n"] for line in came}, facts.roll_parents, facts.roll_households)
-    if not who.enough:
-        return ClosedResults(who, ())
-    counts: defaultdict[UUID, dict[AgreePoint, int]] = defaultdict(dict)
-    for line in await db.rows(
-        "SELECT a.question, a.value, count(*) AS n FROM answer a JOIN response r ON r.id = a.response"
-        " WHERE r.school = $1 AND r.survey = $2 AND a.value = ANY($3) GROUP BY a.question, a.value",
-        school,
-        facts.id,
-        [point.value for point in AgreePoint],
-    ):
-        counts[line["question"]][AgreePoint(line["value"])] = line["n"]
-    asked = await questionnaire(school, facts.id, language)
-    sections = (
-        ClosedSection(
-            section.title,
-            tuple(
-                agree_row(question.text, counts[question.id], words, facts.roll_parents)
-                for question in section.questions
-                if not question.is_text
-            ),
-        )
-        for section in asked.sections
+    return turnout({Channel(line["channel"]): line["n"] for line in came}, facts.roll_parents, facts.roll_households)
+
+
+async def breakdowns_of(school: UUID, survey: UUID) -> list[dict[str, str]]:
+    """By what a survey's answers are shown in groups, as declared before it opened."""
+    return list(await db.value("SELECT breakdowns FROM survey WHERE school = $1 AND id = $2", school, survey) or [])
+
+
+def _section(
+    title: str,
+    asked: tuple[ClosedQuestion, ...],
+    shown: Totals,
+    words: Mapping[AgreePoint, str],
+    roll: int | None,
+) -> ClosedSection:
+    found = {question.id: shown.questions.get(question.id, NOBODY) for question in asked}
+    statements = [question for question in asked if question.kind is QuestionKind.AGREE_SCALE]
+    return ClosedSection(
+        title,
+        tuple(agree_row(q.text, agree_counts(found[q.id].values), words, roll) for q in statements),
+        tuple(distribution(q, found[q.id], roll) for q in asked if q not in statements),
     )
-    return ClosedResults(who, tuple(section for section in sections if section.rows))
 
 
 # A concern from a file counts among the rows brought in, so that no difference of numbers tells that there is one.

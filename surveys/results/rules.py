@@ -117,6 +117,11 @@ def agree_row(
     )
 
 
+def agree_counts(values: Mapping[str, int]) -> dict[AgreePoint, int]:
+    """Counts by point of counts by value; a value that is no point counts for nothing."""
+    return {point: values[point.value] for point in AgreePoint if point.value in values}
+
+
 def turnout(by_channel: Mapping[Channel, int], parents: int | None, households: int | None) -> Turnout:
     """The responses with their rate among the parents on the roll; small channels are hidden together."""
     responses = sum(by_channel.values())

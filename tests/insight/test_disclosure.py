@@ -189,6 +189,7 @@ def test_an_answer_in_one_part_alone_counts_only_where_two_breakdowns_meet() -> 
     assert pinned(HIDDEN_BY_LANGUAGE, {**parts, 1: [frozenset(["en"]), frozenset(["ar"])]}, THRESHOLD)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30), min_size=1), st.integers(1, 10))
 def test_merged_groups_are_all_large_or_all_in_one(sizes: dict[str, int], threshold: int) -> None:
     parts = merged(sizes, threshold)
@@ -196,6 +197,7 @@ def test_merged_groups_are_all_large_or_all_in_one(sizes: dict[str, int], thresh
     assert len(parts) <= 1 or all(sum(sizes[group] for group in part) >= threshold for part in parts)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=30))
 def test_what_came_in_between_any_two_days_that_were_shown_is_nobody_or_enough(arrivals: list[int]) -> None:
     seen, total = [0], 0
