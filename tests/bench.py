@@ -61,7 +61,8 @@ async def respond(url: str, code: str, visitor: Visitor | None = None) -> int:
     visitor, path = visitor or Visitor(url), f"/s/{code}"
     answer = await visitor.get(path)
     for asked in range(1, 30):
-        if "/done" in path:
+        path = answer.headers.get("hx-push-url", path)
+        if "/done" in path and answer.status == 200:
             visitor.close()
             return asked
         if answer.status == 200:
@@ -154,10 +155,12 @@ async def _report(site: Site, hello: str, school: BenchSchool, server: int, hell
     greeted = await measured(hello_meter, 2000, lambda _: _hello(hello))
     say(f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB\n")
     say(f"hello (Litestar, same run)      {greeted:8.2f} ms of processor a request\n")
-    asked = await respond(site.url, school.survey_code)
-    for at_once in (1, 8):
-        spent = await measured(meter, RESPONSES, lambda _: respond(site.url, school.survey_code), at_once=at_once)
-        say(f"a response, {at_once} at once  {spent:8.2f} ms in {asked} requests, {spent / greeted:.0f} hellos\n")
+    for scripted, at_once in ((False, 1), (True, 1), (True, 8), (True, 32)):
+        one = partial(_respond, site.url, school.survey_code, scripted)
+        asked = await one(0)
+        spent = await measured(meter, RESPONSES, one, at_once=at_once)
+        how = "with JavaScript" if scripted else "without JavaScript"
+        say(f"a response {how}, {at_once} at once  {spent:8.2f} ms in {asked} requests, {spent / greeted:.0f} hellos\n")
     for at_once, first in ((1, 0), (8, VOTES // 2)):
         spent = await measured(
             meter,
@@ -174,6 +177,10 @@ async def _report(site: Site, hello: str, school: BenchSchool, server: int, hell
     say(f"the survey's first page         {page:8.0f} requests a second\n")
     say(f"hello                           {plain:8.0f} requests a second ({plain / page:.1f} times as many)\n")
     say(f"memory of the web processes     {meter.memory():8.0f} MiB\n")
+
+
+async def _respond(url: str, code: str, scripted: bool, _: int) -> int:
+    return await respond(url, code, Visitor(url, scripted=scripted))
 
 
 async def _crowd(site: Site, school: BenchSchool, meter: Meter, seconds: int) -> str:

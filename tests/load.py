@@ -23,7 +23,8 @@ class Answer:
 class Visitor:
     """One browser: a connection and its cookies."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, scripted: bool = False) -> None:
+        self.scripted = scripted  # as htmx asks: for the part of the page that follows
         parts = urlsplit(url)
         self.host, self.port = str(parts.hostname), int(parts.port or 80)
         self.cookies: dict[str, str] = {}
@@ -48,6 +49,7 @@ class Visitor:
             head += f"Cookie: {cookies}\r\n"
         if method == "POST":
             head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+            head += "HX-Request: true\r\nHX-Request-Type: partial\r\n" if self.scripted else ""
         writer.write(head.encode() + b"\r\n" + body)
         await writer.drain()
         return await self._read(reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from surveys.building.rules import Questionnaire
 _KEPT_MOST = 400
 _codes: dict[tuple[UUID, str], UUID] = {}
 _kept: dict[tuple[UUID, int, str], Questionnaire] = {}
+_latest: dict[UUID, int] = {}
 
 
 async def survey_at(school: UUID, code: str) -> UUID:
@@ -42,11 +44,24 @@ async def questionnaire_in(school: UUID, survey: UUID, revision: int, language: 
     if key not in _kept:
         if len(_kept) >= _KEPT_MOST:
             _kept.clear()
+            _latest.clear()
         found = await questionnaire(school, survey, language)
         if found.revision != revision:  # corrected since: true now, and not to be kept under the older number
             return found
         _kept[key] = found
+        _latest[survey] = revision
     return _kept[key]
+
+
+async def latest_questionnaire(school: UUID, survey: UUID, language: str) -> Questionnaire:
+    """What a survey asks, for those who only need its shape or learn of a newer wording in a moment."""
+    revision = _latest.get(survey)
+    if revision is None:
+        found = await questionnaire(school, survey, language)
+        _kept[survey, found.revision, language] = found
+        _latest[survey] = found.revision
+        return found
+    return await questionnaire_in(school, survey, revision, language)
 
 
 @dataclass(frozen=True)
@@ -60,39 +75,52 @@ class Standing:
     languages: tuple[str, ...]
     closes_at: datetime | None
     closed_at: datetime | None
+    saved: bool = False
+    """Whether what was sent along is kept now."""
 
 
-_STANDING = """
-SELECT s.state = 'open' AND COALESCE(s.closes_at > clock_timestamp(), true) AS is_open, s.revision, s.languages,
-       s.closes_at, s.closed_at,
-       EXISTS (SELECT 1 FROM spent_device d WHERE d.survey = s.id AND d.token_hash = $3) AS spent,
-       (SELECT d.encrypted FROM survey_draft d WHERE d.token_hash = $4) AS encrypted
-  FROM survey s WHERE s.school = $1 AND s.id = $2 AND s.state <> 'draft'
+STANDING = """
+  s AS (SELECT id, state = 'open' AND COALESCE(closes_at > clock_timestamp(), true) AS is_open, revision, languages,
+               closes_at, closed_at,
+               EXISTS (SELECT 1 FROM spent_device d WHERE d.survey = survey.id AND d.token_hash = $3) AS spent
+          FROM survey WHERE school = $1 AND id = $2 AND state <> 'draft'),
+  had AS (SELECT token_hash, encrypted FROM survey_draft WHERE token_hash = ANY($4))
 """
+"""By the database's clock: the survey ($1, $2), whether the device has answered ($3), its draft's sections ($4)."""
+
+_READ = f"WITH {STANDING} SELECT s.*, (SELECT array_agg(encrypted) FROM had) AS encrypted, false AS saved FROM s"  # noqa: S608 - our own text
 
 
-async def standing(school: UUID, survey: UUID, device: Device | None) -> Standing:
-    """One read, by the database's clock. Without a device there is nothing but the survey's own state."""
-    found = await db.row(
-        _STANDING, school, survey, device.spent_id if device else "", device.draft_id if device else ""
-    )
+async def standing(school: UUID, survey: UUID, device: Device | None, sections: int) -> Standing:
+    """One read. Without a device there is nothing but the survey's own state. Raises NotFound."""
+    names = device.draft_ids(sections) if device else []
+    found = await db.row(_READ, school, survey, device.spent_id if device else "", names)
+    return standing_of(found, device)
+
+
+def standing_of(found: db.Row | None, device: Device | None) -> Standing:
+    """A row of STANDING, its draft opened. Raises NotFound."""
     if found is None:
         raise NotFound()
     return Standing(
         is_open=found["is_open"],
         spent=found["spent"],
-        draft=_draft(device, found["encrypted"]),
+        draft=_draft(device, found["encrypted"] or []),
         revision=found["revision"],
         languages=tuple(found["languages"]),
         closes_at=found["closes_at"],
         closed_at=found["closed_at"],
+        saved=found["saved"],
     )
 
 
-def _draft(device: Device | None, encrypted: bytes | None) -> Draft | None:
-    if device is None or encrypted is None:
+def _draft(device: Device | None, sections: Sequence[bytes]) -> Draft | None:
+    if device is None or not sections:
         return None
+    box, draft = SecretBox(device.draft_key), Draft()
     try:
-        return Draft.unpack(unpad(SecretBox(device.draft_key).decrypt(encrypted)))
+        for encrypted in sections:
+            draft = draft.with_packed(unpad(box.decrypt(encrypted)))
     except CryptoError:
         return None
+    return draft

@@ -14,10 +14,10 @@ from common.settings import settings
 from people.guards import PUBLIC
 from surveys.answering import services
 from surveys.answering.forms import SentSection, parse_section
-from surveys.answering.rules import Draft, NotWhole, SurveyClosed, asked_sections, faults_of
+from surveys.answering.rules import Draft, NotWhole, SurveyClosed, asked_sections, faults_of, stands_alone
 from surveys.answering.showing import show, show_kept, shown_in
 from surveys.answering.visit import COOKIE as COOKIE
-from surveys.answering.visit import Visit, remember, visit_of
+from surveys.answering.visit import Visit, arrival_of, remember, stood, visit_of
 from surveys.building.rules import AskedSection
 from surveys.questions.answers import asked_of
 
@@ -83,7 +83,8 @@ async def choose_language(request: AnyRequest, code: FromPath[str]) -> Response[
 @get("/s/{code:str}/{number:int}", opt=UNSEEN)
 async def section(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[Any]:
     """One section with what was typed before."""
-    visit, asked_section = await _visit_to_section(request, code, number)
+    visit = await visit_of(request, code)
+    asked_section = _section_of(visit, number)
     return _elsewhere(request, visit, visit.draft) or _show_section(request, visit, visit.draft, asked_section)
 
 
@@ -109,16 +110,19 @@ def _show_section(
 @post("/s/{code:str}/{number:int}", opt=UNSEEN)
 async def send_section(request: AnyRequest, code: FromPath[str], number: FromPath[int]) -> Response[Any]:
     """Keeps the section, right or wrong, and goes on to the next when it is right, or to it in another language."""
-    visit, asked_section = await _visit_to_section(request, code, number)
+    visit = await arrival_of(request, code)
+    asked_section = _section_of(visit, number)
+    if not stands_alone(asked_section):
+        visit = await visit_of(request, code)
     sent = parse_section(await request.form(), asked_section, visit.asked, visit.draft.typed)
-    done = sent.errors is None and (not sent.language or asked_section.number in visit.draft.seen)
+    done = sent.errors is None and not sent.language
+    own = Draft().with_section(asked_section, sent.typed, done=done)
+    first, caller = not visit.returning, request.client.host if request.client else "-"
+    stands = await services.save_section(visit.asked, visit.device, own, asked_section, first=first, caller=caller)
+    visit = await stood(visit, stands)
     draft = visit.draft.with_section(asked_section, sent.typed, done=done)
-    elsewhere = _elsewhere(request, visit, draft, status=409)
-    if elsewhere:
-        return elsewhere
-    first = visit.standing.draft is None
-    await services.save_draft(visit.asked, visit.device, draft, first=first, caller=_caller(request))
-    return remember(_after_section(request, visit, draft, asked_section, sent), visit, sent.language)
+    answer = _elsewhere(request, visit, draft, status=409)
+    return answer or remember(_after_section(request, visit, draft, asked_section, sent), visit, sent.language)
 
 
 def _after_section(
@@ -139,16 +143,11 @@ def _after_section(
     return _show_section(request, visit, draft, following, pushed=path)
 
 
-async def _visit_to_section(request: AnyRequest, code: str, number: int) -> tuple[Visit, AskedSection]:
-    visit = await visit_of(request, code)
+def _section_of(visit: Visit, number: int) -> AskedSection:
     found = visit.asked.section(number)
     if found is None:
         raise NotFound()
-    return visit, found
-
-
-def _caller(request: AnyRequest) -> str:
-    return request.client.host if request.client else "-"
+    return found
 
 
 @get("/s/{code:str}/check", opt=UNSEEN)
@@ -214,7 +213,7 @@ def _thanks(request: AnyRequest, visit: Visit) -> Response[Any]:
 async def forget(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Deletes what this device has typed: it may be somebody else's turn."""
     visit = await visit_of(request, code)
-    await services.forget_draft(visit.device)
+    await services.forget_draft(visit.asked, visit.device)
     return go(visit.path)
 
 

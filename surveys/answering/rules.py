@@ -38,9 +38,17 @@ class NotWhole(Refused):
 class Device:
     """What the server derives from a device's cookie for one survey. None of the three leads to another."""
 
-    draft_id: str
+    draft_root: bytes
     draft_key: bytes
     spent_id: str
+
+    def draft_id(self, section: int) -> str:
+        """The name under which one section of the draft is kept; the names of two sections have nothing in common."""
+        return blake2b(section.to_bytes(4, "big"), digest_size=32, key=self.draft_root).hexdigest()
+
+    def draft_ids(self, sections: int) -> list[str]:
+        """The names of all sections."""
+        return [self.draft_id(number) for number in range(1, sections + 1)]
 
 
 def device(token: str, survey: UUID) -> Device:
@@ -49,7 +57,7 @@ def device(token: str, survey: UUID) -> Device:
     def derive(purpose: bytes) -> bytes:
         return blake2b(token.encode(), digest_size=32, key=survey.bytes, person=purpose).digest()
 
-    return Device(derive(b"draft-id").hex(), derive(b"draft-key"), derive(b"spent-id").hex())
+    return Device(derive(b"draft-id"), derive(b"draft-key"), derive(b"spent-id").hex())
 
 
 @dataclass(frozen=True)
@@ -66,15 +74,18 @@ class Draft:
         kept.update({name: text for name, text in typed.items() if name in names and text})
         return replace(self, typed=kept, seen=self.seen | {section.number} if done else self.seen - {section.number})
 
-    def pack(self) -> bytes:
-        """The bytes that are encrypted."""
-        return json.dumps({"typed": dict(self.typed), "seen": sorted(self.seen)}, ensure_ascii=False).encode()
+    def pack(self, section: AskedSection) -> bytes:
+        """The bytes of one section, to be encrypted."""
+        typed = {
+            question.name: self.typed[question.name] for question in section.questions if question.name in self.typed
+        }
+        number = section.number
+        return json.dumps({"n": number, "typed": typed, "seen": number in self.seen}, ensure_ascii=False).encode()
 
-    @staticmethod
-    def unpack(packed: bytes) -> Draft:
-        """What `pack` gave."""
+    def with_packed(self, packed: bytes) -> Draft:
+        """The draft with one more section, as `pack` gave it."""
         found: dict[str, Any] = json.loads(packed)
-        return Draft(found["typed"], frozenset(found["seen"]))
+        return Draft({**self.typed, **found["typed"]}, self.seen | {found["n"]} if found["seen"] else self.seen)
 
     def next_section(self, asked: Questionnaire) -> int | None:
         """The first section with something to ask that was not sent yet, None when all were."""
@@ -101,6 +112,12 @@ def faults_of(
     """All that is wrong with the answers to those of `questions` that are asked, in their order."""
     found = (fault_of(question, typed.get(question.name, "")) for question in questions if question.name in shown)
     return tuple(fault for fault in found if fault is not None)
+
+
+def stands_alone(section: AskedSection) -> bool:
+    """Whether what a section asks depends on its own answers only."""
+    here = {question.name for question in section.questions}
+    return all(question.condition is None or question.condition.name in here for question in section.questions)
 
 
 def whole_answer(asked: Questionnaire, answers: Mapping[UUID, str]) -> Contents:

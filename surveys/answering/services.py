@@ -12,11 +12,12 @@ from nacl.secret import SecretBox
 from common import db, i18n, jobs, limits
 from common.sealing import pad
 from insight import safeguarding
+from surveys.answering.queries import STANDING, Standing, standing_of
 from surveys.answering.rules import Device, Draft, NotWhole, Screened, SurveyClosed, device, whole_answer
 from surveys.batches.rules import Contents
 from surveys.batches.services import seal_into_batch
 from surveys.building.queries import questionnaire
-from surveys.building.rules import Questionnaire
+from surveys.building.rules import AskedSection, Questionnaire
 from surveys.concerns.services import raise_concern
 
 DRAFT_BLOCK = 1024
@@ -25,24 +26,56 @@ DRAFTS_AN_HOUR = 600
 """New drafts from one address: a whole parents' evening answers from behind the school's."""
 
 
-async def save_draft(asked: Questionnaire, on: Device, draft: Draft, *, first: bool, caller: str) -> None:
-    """Keeps what was typed, readable only with the device's cookie. Raises TooMany for a flood of `first` ones."""
+_SAVE = f"""
+WITH {STANDING},
+     saved AS (INSERT INTO survey_draft (token_hash, school, survey, encrypted, touched_on)
+               SELECT $5, $1, $2, $6, current_date FROM s
+                WHERE is_open AND NOT spent AND ($7 OR EXISTS (SELECT 1 FROM had))
+               ON CONFLICT (token_hash) DO UPDATE SET encrypted = EXCLUDED.encrypted, touched_on = current_date
+               RETURNING 1)
+SELECT s.*, (SELECT array_agg(encrypted) FROM had WHERE token_hash <> $5) AS encrypted,
+       EXISTS (SELECT 1 FROM saved) AS saved FROM s
+"""  # noqa: S608 - our own text
+
+
+async def save_section(
+    asked: Questionnaire, on: Device, draft: Draft, section: AskedSection, *, first: bool, caller: str
+) -> Standing:
+    """Keeps what was typed into one section, readable only with the device's cookie, if the survey takes answers.
+
+    How the device stands to the survey, with the other sections, comes back. Raises NotFound, and TooMany for a flood
+    of new drafts; `first` says that this must be one.
+    """
     if first:
-        await limits.spend("survey-draft", caller, allowed=DRAFTS_AN_HOUR, every=timedelta(hours=1))
-    await db.rows(
-        "INSERT INTO survey_draft (token_hash, school, survey, encrypted, touched_on)"
-        " VALUES ($1, $2, $3, $4, current_date)"
-        " ON CONFLICT (token_hash) DO UPDATE SET encrypted = $4, touched_on = current_date",
-        on.draft_id,
+        await _count_new_draft(caller)
+    stands = await _save(asked, on, draft, section, new=first)
+    if stands.saved or stands.spent or not stands.is_open:
+        return stands
+    await _count_new_draft(caller)
+    return await _save(asked, on, draft, section, new=True)
+
+
+async def _count_new_draft(caller: str) -> None:
+    await limits.spend("survey-draft", caller, allowed=DRAFTS_AN_HOUR, every=timedelta(hours=1))
+
+
+async def _save(asked: Questionnaire, on: Device, draft: Draft, section: AskedSection, *, new: bool) -> Standing:
+    found = await db.row(
+        _SAVE,
         asked.school,
         asked.survey,
-        bytes(SecretBox(on.draft_key).encrypt(pad(draft.pack(), DRAFT_BLOCK))),
+        on.spent_id,
+        on.draft_ids(len(asked.sections)),
+        on.draft_id(section.number),
+        bytes(SecretBox(on.draft_key).encrypt(pad(draft.pack(section), DRAFT_BLOCK))),
+        new,
     )
+    return standing_of(found, on)
 
 
-async def forget_draft(on: Device) -> None:
+async def forget_draft(asked: Questionnaire, on: Device) -> None:
     """Deletes what a device has typed and not sent."""
-    await db.rows("DELETE FROM survey_draft WHERE token_hash = $1", on.draft_id)
+    await db.rows("DELETE FROM survey_draft WHERE token_hash = ANY($1)", on.draft_ids(len(asked.sections)))
 
 
 async def submit_answers(school: UUID, survey: UUID, token: str, answers: Mapping[UUID, str]) -> None:
@@ -84,14 +117,15 @@ WITH held AS MATERIALIZED (SELECT state, closes_at FROM survey WHERE school = $1
        SELECT state = 'open' AND COALESCE(closes_at > clock_timestamp(), true) AS yes FROM held),
      spent AS (INSERT INTO spent_device (id, school, survey, token_hash) SELECT $3, $1, $2, $4 FROM now_open WHERE yes
                    ON CONFLICT (survey, token_hash) DO NOTHING RETURNING id),
-     gone AS (DELETE FROM survey_draft WHERE token_hash = $5 AND EXISTS (SELECT 1 FROM now_open WHERE yes))
+     gone AS (DELETE FROM survey_draft WHERE token_hash = ANY($5) AND EXISTS (SELECT 1 FROM now_open WHERE yes))
 SELECT yes AS is_open, EXISTS (SELECT 1 FROM spent) AS first FROM now_open
 """
 
 
 async def _take(asked: Questionnaire, on: Device) -> bool:
     """Notes that the device has answered and forgets its draft; False when it had. Raises SurveyClosed."""
-    found = await db.row(_TAKE, asked.school, asked.survey, uuid4(), on.spent_id, on.draft_id)
+    names = on.draft_ids(len(asked.sections))
+    found = await db.row(_TAKE, asked.school, asked.survey, uuid4(), on.spent_id, names)
     if found is None or not found["is_open"]:
         raise SurveyClosed()
     return bool(found["first"])

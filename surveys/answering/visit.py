@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Response
@@ -13,13 +13,14 @@ from common import i18n
 from common.render import AnyRequest
 from common.settings import settings
 from people.routes import school_of
-from surveys.answering.queries import Standing, questionnaire_in, standing, survey_at
+from surveys.answering.queries import Standing, latest_questionnaire, questionnaire_in, standing, survey_at
 from surveys.answering.rules import TOKEN, Device, Draft, device
 from surveys.building.rules import Questionnaire
 
 COOKIE = "quorate_answer"
 LANGUAGE_COOKIE = "quorate_answer_language"
 COOKIE_LIVES = 180 * 24 * 3600
+NOTHING_KNOWN = Standing(False, False, None, 0, (), None, None)
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,34 @@ class Visit:
 
 async def visit_of(request: AnyRequest, code: str) -> Visit:
     """Reads how this browser stands to the survey at `code`: one query. Raises NotFound."""
+    visit = await arrival_of(request, code)
+    on = visit.device if visit.returning else None
+    stands = await standing(visit.asked.school, visit.asked.survey, on, len(visit.asked.sections))
+    return await stood(visit, stands)
+
+
+async def arrival_of(request: AnyRequest, code: str) -> Visit:
+    """A browser at the survey at `code`, before it is read how it stands to it. Raises NotFound."""
     school = school_of(request).id
     survey = await survey_at(school, code)
     kept = request.cookies.get(COOKIE, "")
     returning = TOKEN.fullmatch(kept) is not None
     token = kept if returning else secrets.token_urlsafe(32)
-    on = device(token, survey)
-    stands = await standing(school, survey, on if returning else None)
     named = request.query_params.get("lang", "")
+    asked = await latest_questionnaire(school, survey, i18n.DEFAULT_LANGUAGE)
     wanted = (named, request.cookies.get(LANGUAGE_COOKIE, ""), i18n.current_language.get())
-    language = next((one for one in wanted if one in stands.languages), i18n.DEFAULT_LANGUAGE)
-    asked = await questionnaire_in(school, survey, stands.revision, language)
-    return Visit(asked, token, on, stands, returning, by_link=bool(named) and language == named)
+    language = next((one for one in wanted if one in asked.languages), i18n.DEFAULT_LANGUAGE)
+    if language != asked.language:
+        asked = await latest_questionnaire(school, survey, language)
+    return Visit(asked, token, device(token, survey), NOTHING_KNOWN, returning, bool(named) and language == named)
+
+
+async def stood(visit: Visit, stands: Standing) -> Visit:
+    """The visit with how it stands, and with the words of today."""
+    asked = visit.asked
+    if asked.revision != stands.revision:
+        asked = await questionnaire_in(asked.school, asked.survey, stands.revision, asked.language)
+    return replace(visit, asked=asked, standing=stands)
 
 
 def remember(answer: Response[Any], visit: Visit, language: str = "") -> Response[Any]:

@@ -44,17 +44,14 @@ async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: 
     """
     batch = await _collecting(survey)
     sealed = sealing.seal(pack(contents), batch["public_key"], size)
+    full = batch["arrived"] + 1 >= BATCH_SIZE
     await db.rows(
-        "INSERT INTO sealed_answer (id, school, batch, sealed) VALUES ($1, $2, $3, $4)",
+        "WITH added AS (INSERT INTO sealed_answer (id, school, batch, sealed) VALUES ($1, $2, $3, $4))"
+        " UPDATE answer_batch SET arrived = arrived + 1, state = $5 WHERE id = $3",
         uuid4(),
         school,
         batch["id"],
         sealed,
-    )
-    full = batch["arrived"] + 1 >= BATCH_SIZE
-    await db.rows(
-        "UPDATE answer_batch SET arrived = arrived + 1, state = $2 WHERE id = $1",
-        batch["id"],
         (BatchState.FULL if full else BatchState.COLLECTING).value,
     )
     if full:

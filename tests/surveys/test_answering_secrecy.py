@@ -67,10 +67,10 @@ async def test_a_draft_opens_with_its_own_cookie_alone(client: AsyncClient) -> N
     own = device(token, asked.survey)
     assert SECRET.encode() in SecretBox(own.draft_key).decrypt(row["encrypted"])
     other = [device(a_token(), asked.survey).draft_key, device(token, UUID(int=1)).draft_key]
-    for key in [*other, bytes.fromhex(own.draft_id), bytes.fromhex(own.spent_id)]:
+    for key in [*other, own.draft_root, bytes.fromhex(own.draft_id(5)), bytes.fromhex(own.spent_id)]:
         with pytest.raises(CryptoError):
             SecretBox(key).decrypt(row["encrypted"])
-    assert own.draft_id != own.spent_id
+    assert len({own.spent_id, *own.draft_ids(5)}) == 6
 
 
 async def test_short_and_long_drafts_and_answers_look_the_same(client: AsyncClient) -> None:
