@@ -14,10 +14,11 @@ from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import ClosedQuestion, closed_questions
 from surveys.results.distributions import Distribution, distribution
+from surveys.results.groups import by_group
 from surveys.results.queries import FindingFacts, findings_of_survey, themes_named
 from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, turnout
 from surveys.results.shown import NOBODY, Totals, totals
-from surveys.rules import AgreePoint, Channel, QuestionKind, SurveyState
+from surveys.rules import AgreePoint, Channel, QuestionKind
 
 SHOWN_IN_FULL = 6
 
@@ -33,11 +34,15 @@ class ClosedSection:
 
 @dataclass(frozen=True)
 class ClosedResults:
-    """Who answered and what they ticked; no sections while too few answered, or `waiting` until the survey closes."""
+    """Who answered and what they ticked; no sections while too few answered, or `waiting` until all are in.
+
+    `grouped` says whether answers are shown by group too.
+    """
 
     turnout: Turnout
     sections: tuple[ClosedSection, ...]
     waiting: bool = False
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,15 +126,16 @@ async def closed_results(
     who = await came_in(school, facts)
     if not who.enough:
         return ClosedResults(who, ())
-    if facts.state is SurveyState.OPEN and await breakdowns_of(school, facts.id):
-        return ClosedResults(who, (), waiting=True)
     asked = await closed_questions(school, facts.id, language)
+    breakdowns = await breakdowns_of(school, facts.id)
+    if breakdowns and not await by_group(school, facts.id, asked, breakdowns):
+        return ClosedResults(who, (), waiting=True, grouped=True)
     shown = await totals(school, facts.id, who.responses, asked)
     sections = (
         _section(title, tuple(group), shown, words, facts.roll_parents)
         for title, group in groupby(asked, key=lambda question: question.section)
     )
-    return ClosedResults(who, tuple(sections))
+    return ClosedResults(who, tuple(sections), grouped=bool(breakdowns))
 
 
 async def came_in(school: UUID, facts: SurveyFacts) -> Turnout:

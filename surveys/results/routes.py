@@ -16,8 +16,9 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.results import queries, services
+from surveys.results.comparing import changes, group_tables
 from surveys.results.forms import parse_reviewed
-from surveys.results.overview import closed_results, comment_results, done_readings
+from surveys.results.overview import breakdowns_of, closed_results, comment_results, done_readings
 from surveys.results.rules import FindingState, page_number, sentence_number
 from surveys.results.words import channel_name, sentiment_name
 from surveys.rules import AgreePoint
@@ -43,6 +44,21 @@ async def survey_results(request: AnyRequest, survey: FromPath[UUID]) -> Respons
         points=[{"key": point.value, "label": words[point]} for point in AgreePoint],
         channel_name=channel_name,
         theme_name=queries.theme_name,
+    )
+
+
+@get("/surveys/{survey:uuid}/results/compare", guards=FOR_LEADERSHIP)
+async def compare(request: AnyRequest, survey: FromPath[UUID]) -> Response[str]:
+    """Answers by group, and what has changed since the survey before."""
+    school, language = school_of(request).id, i18n.current_language.get()
+    facts = await survey_facts(school, survey)
+    return page(
+        request,
+        "surveys/results/compare.html",
+        survey=facts,
+        breakdowns=await breakdowns_of(school, survey),
+        tables=await group_tables(school, survey, language),
+        changes=await changes(school, facts, language),
     )
 
 
@@ -140,6 +156,7 @@ results_router = Router(
     path="/",
     route_handlers=[
         survey_results,
+        compare,
         analyse,
         theme_page,
         findings,

@@ -70,6 +70,6 @@ async def test_answers_by_group_wait_for_the_close(client: AsyncClient) -> None:
     await db.rows("UPDATE survey SET breakdowns = $1", [{"kind": "channel", "of": ""}])
     await answer(asked, {asked.questions[0].id: "agree"}, times=12)
     shown = text_of(await results(client, asked))
-    assert "its answers are shown when it has closed" in shown
+    assert "its answers are shown when it has closed and all are in" in shown
     assert "agree" not in shown.split("Who answered")[1].split("What families wrote")[0].split("its answers")[1]
     assert await db.value("SELECT count(*) FROM shown_result") == 0
