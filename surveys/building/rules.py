@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from common.errors import Refused
@@ -45,6 +47,11 @@ class ReadyQuestion:
     kind: QuestionKind
     text: str
     help: str
+    why: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    definition: Mapping[str, Any] = field(default_factory=dict)
+    required: bool = False
+    only_if: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

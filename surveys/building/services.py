@@ -19,7 +19,7 @@ from surveys.building.rules import (
     ReadyMade,
     ReadyQuestion,
 )
-from surveys.rules import QuestionKind, SurveyState
+from surveys.rules import SurveyState
 
 
 async def create_survey(
@@ -68,7 +68,7 @@ async def _versions(school: UUID, template: ReadyMade) -> dict[str, UUID]:
         [(uuid4(), school, question.key, question.kind.value) for question in template.questions],
     )
     bank = await db.rows(
-        "SELECT q.id, q.key, v.id AS version, v.number, t.text, t.help FROM question q"
+        "SELECT q.id, q.key, v.id AS version, v.number, v.definition, t.text, t.help, t.why, t.options FROM question q"
         " LEFT JOIN question_version v ON v.question = q.id"
         " LEFT JOIN question_text t ON t.version = v.id AND t.language = $3"
         " WHERE q.school = $1 AND q.key = ANY($2) ORDER BY v.number",
@@ -79,28 +79,42 @@ async def _versions(school: UUID, template: ReadyMade) -> dict[str, UUID]:
     found: dict[str, UUID] = {}
     for question in template.questions:
         wordings = [line for line in bank if line["key"] == question.key]
-        same = [line for line in wordings if (line["text"], line["help"]) == (question.text, question.help)]
+        same = [line for line in wordings if _same_words(line, question)]
         found[question.key] = same[-1]["version"] if same else await _new_version(school, question, wordings[-1])
     return found
+
+
+def _same_words(line: db.Row, question: ReadyQuestion) -> bool:
+    return (line["text"], line["help"], line["why"], line["options"], line["definition"]) == (
+        question.text,
+        question.help,
+        question.why,
+        dict(question.options),
+        dict(question.definition),
+    )
 
 
 async def _new_version(school: UUID, question: ReadyQuestion, latest: db.Row) -> UUID:
     version = uuid4()
     await db.rows(
-        "INSERT INTO question_version (id, school, question, number) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO question_version (id, school, question, number, definition) VALUES ($1, $2, $3, $4, $5)",
         version,
         school,
         latest["id"],
         (latest["number"] or 0) + 1,
+        dict(question.definition),
     )
     await db.rows(
-        "INSERT INTO question_text (id, school, version, language, text, help) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO question_text (id, school, version, language, text, help, why, options)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         uuid4(),
         school,
         version,
         i18n.DEFAULT_LANGUAGE,
         question.text,
         question.help,
+        question.why,
+        dict(question.options),
     )
     return version
 
@@ -117,8 +131,8 @@ async def _write_questions(school: UUID, survey: UUID, template: ReadyMade, vers
     )
     placed = [(identity, question) for identity, _, section in sections for question in section.questions]
     await db.insert_many(
-        "INSERT INTO survey_question (id, school, survey, section, version, position, required)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO survey_question (id, school, survey, section, version, position, required, condition)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         [
             (
                 uuid4(),
@@ -127,7 +141,8 @@ async def _write_questions(school: UUID, survey: UUID, template: ReadyMade, vers
                 section,
                 versions[question.key],
                 position,
-                question.kind is QuestionKind.AGREE_SCALE,
+                question.required,
+                dict(question.only_if) if question.only_if else None,
             )
             for position, (section, question) in enumerate(placed, start=1)
         ],

@@ -16,8 +16,13 @@ _HERE = Path(__file__).parent
 @cache
 def ready_made() -> dict[str, ReadyMade]:
     """Every ready-made set by its name (its file's)."""
-    found = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_HERE.glob("*.toml"))}
+    found = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_HERE.glob("*.toml"), key=_place)}
     return {name: _read(name, data) for name, data in found.items()}
+
+
+def _place(path: Path) -> tuple[int, str]:
+    """The usual one first, the blank one last."""
+    return ({"whole-school": 0, "blank": 2}.get(path.stem, 1), path.stem)
 
 
 def _read(name: str, data: dict[str, Any]) -> ReadyMade:
@@ -28,5 +33,17 @@ def _read(name: str, data: dict[str, Any]) -> ReadyMade:
     return ReadyMade(name, data["title"], data["summary"], sections)
 
 
-def _question(data: dict[str, str]) -> ReadyQuestion:
-    return ReadyQuestion(data["key"], QuestionKind(data["kind"]), data["text"], data.get("help", ""))
+def _question(data: dict[str, Any]) -> ReadyQuestion:
+    kind, options = QuestionKind(data["kind"]), dict(data.get("options", {}))
+    definition = {name: data[name] for name in ("other", "dont_know", "low", "high", "step", "most") if name in data}
+    return ReadyQuestion(
+        key=data["key"],
+        kind=kind,
+        text=data["text"],
+        help=data.get("help", ""),
+        why=data.get("why", ""),
+        options=tuple(options.items()),
+        definition=({"options": list(options)} if options else {}) | definition,
+        required=data.get("required", kind is QuestionKind.AGREE_SCALE),
+        only_if=data.get("only_if"),
+    )
