@@ -39,6 +39,7 @@ def _people_and_surveys() -> Mapping[str, str]:
         "open_survey": _("Opened a survey"),
         "set_closing_date": _("Set a survey's closing date"),
         "close_survey": _("Closed a survey"),
+        "publish_survey": _("Showed a survey's results to families"),
         "import_comments": _("Brought comments in from a file"),
         "publish_finding": _("Published a finding"),
         "keep_record": _("Wrote in a concern's record"),

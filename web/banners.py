@@ -18,6 +18,7 @@ def _people_and_surveys() -> dict[str, str]:
         "survey-opened": _("The survey is open. Share its link or poster."),
         "closing-date-set": _("The closing date is saved."),
         "survey-closed": _("The survey is closed."),
+        "survey-published": _("The results are published. Families see them at the address below."),
         "analysis-asked": _("The comments are being read. This page shows the result as soon as it is there."),
         "finding-published": _("The finding is published to the council."),
         "concern-acknowledged": _("Recorded."),

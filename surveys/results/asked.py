@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from common import db, i18n
 from common.i18n import gettext as _
+from surveys.results.kinds import DONT_KNOW, OTHER, TEXTS, WITHOUT_OPTIONS, ClosedQuestion
 from surveys.rules import AgreePoint, QuestionKind
 from surveys.words import agree_point_name
-
-DONT_KNOW = "dont_know"
-OTHER = "other"
-TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
-WITHOUT_OPTIONS = frozenset({QuestionKind.NUMBER, QuestionKind.DATE})
-SEVERAL = frozenset({QuestionKind.MULTIPLE, QuestionKind.RANKING})
-"""The kinds of which one person gives several values."""
-
-
-@dataclass(frozen=True)
-class ClosedQuestion:
-    """A closed question in its place. `bank` is what it is from year to year; `options` (value, words), in order."""
-
-    id: UUID
-    bank: UUID
-    key: str
-    kind: QuestionKind
-    text: str
-    section: str
-    options: tuple[tuple[str, str], ...]
-    low: str
-    high: str
-
-    @property
-    def several(self) -> bool:
-        """Whether one person gives several values."""
-        return self.kind in SEVERAL
-
 
 _ASKED = """
 SELECT q.id, v.question AS bank, k.key, k.kind, v.definition, COALESCE(t.text, u.text) AS text,

@@ -11,8 +11,9 @@ from common.i18n import gettext as _
 from insight.statistics import Difference
 from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
-from surveys.results.asked import ClosedQuestion, closed_questions
+from surveys.results.asked import closed_questions
 from surveys.results.groups import Breakdown, ByGroup, by_group
+from surveys.results.kinds import ClosedQuestion
 from surveys.results.measures import (
     COMPARED,
     Compared,

@@ -11,7 +11,7 @@ from uuid import UUID
 from insight.crosstab import mean_of_counts, median_of_counts
 from insight.statistics import Interval, Mean, share_of
 from insight.suppression import CLOSED_THRESHOLD
-from surveys.results.asked import DONT_KNOW, ClosedQuestion
+from surveys.results.kinds import DONT_KNOW, ClosedQuestion
 from surveys.rules import QuestionKind
 
 MOST_BARS = 12

@@ -12,7 +12,7 @@ from uuid import UUID
 from common import db
 from insight.disclosure import Labels, Part, safe_parts
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD
-from surveys.results.asked import ClosedQuestion
+from surveys.results.kinds import ClosedQuestion
 from surveys.results.measures import COMPARED
 from surveys.results.shown import GROUPS, keep, latest, one_at_a_time
 

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from insight.crosstab import mean_difference, mean_of_counts
 from insight.statistics import Difference, benjamini_hochberg, difference, share_of
 from insight.suppression import CLOSED_THRESHOLD
-from surveys.results.asked import DONT_KNOW, ClosedQuestion
 from surveys.results.distributions import amounts_of
+from surveys.results.kinds import DONT_KNOW, ClosedQuestion
 from surveys.results.rules import AGREEING
 from surveys.rules import QuestionKind
 

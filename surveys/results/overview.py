@@ -12,9 +12,10 @@ from common.errors import NotFound
 from insight.suppression import TEXT_THRESHOLD, total_shown
 from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
-from surveys.results.asked import ClosedQuestion, closed_questions
+from surveys.results.asked import closed_questions
 from surveys.results.distributions import Distribution, distribution
 from surveys.results.groups import by_group
+from surveys.results.kinds import ClosedQuestion
 from surveys.results.queries import FindingFacts, findings_of_survey, themes_named
 from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, turnout
 from surveys.results.shown import NOBODY, Totals, totals

@@ -17,8 +17,8 @@ from uuid import UUID
 from common import db
 from insight.disclosure import may_follow
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD
-from surveys.results.asked import ClosedQuestion
 from surveys.results.distributions import Counted
+from surveys.results.kinds import ClosedQuestion
 
 TOTALS = "totals"
 GROUPS = "groups"

@@ -11,7 +11,7 @@ from litestar.routes import HTTPRoute
 from people.guards import requires
 from web.app import create_app
 
-SHOWN = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|\{[a-z_]+:(str|uuid|int)\})(\.svg|\.txt|\.zip|\.csv|\.pdf)?)+")
+SHOWN = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|\{[a-z_]+:(str|uuid|int)\})(\.(svg|txt|zip|csv|xlsx|pdf|png))?)+")
 
 
 def _handlers() -> list[tuple[str, HTTPRouteHandler]]:

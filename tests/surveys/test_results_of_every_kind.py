@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 
-from surveys.results.asked import ClosedQuestion
 from surveys.results.distributions import Counted, Distribution, distribution
+from surveys.results.kinds import ClosedQuestion
 from surveys.rules import QuestionKind
 from tests.surveys.answered import add_question, answer
 from tests.surveys.test_results_page import a_survey, results, text_of

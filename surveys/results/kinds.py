@@ -1,0 +1,35 @@
+"""A closed question and its kind, as results need to know it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from surveys.rules import QuestionKind
+
+DONT_KNOW = "dont_know"
+OTHER = "other"
+TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
+WITHOUT_OPTIONS = frozenset({QuestionKind.NUMBER, QuestionKind.DATE})
+SEVERAL = frozenset({QuestionKind.MULTIPLE, QuestionKind.RANKING})
+"""The kinds of which one person gives several values."""
+
+
+@dataclass(frozen=True)
+class ClosedQuestion:
+    """A closed question in its place. `bank` is what it is from year to year; `options` (value, words), in order."""
+
+    id: UUID
+    bank: UUID
+    key: str
+    kind: QuestionKind
+    text: str
+    section: str
+    options: tuple[tuple[str, str], ...]
+    low: str
+    high: str
+
+    @property
+    def several(self) -> bool:
+        """Whether one person gives several values."""
+        return self.kind in SEVERAL
