@@ -24,7 +24,8 @@ SELECT s.id, s.title, s.state, s.anonymity, s.code, s.created_at, s.opened_at, s
 
 _QUESTIONS = """
 SELECT s.school, s.id AS survey, s.code, s.title, s.titles, s.languages, s.revision, s.anonymity, s.privacy_notice,
-       c.position AS section, COALESCE(h.title, e.title) AS heading, q.id, q.position, q.required, q.condition, q.grid,
+       c.position AS section, COALESCE(NULLIF(h.title, ''), e.title) AS heading,
+       q.id, q.position, q.required, q.condition, q.grid,
        k.kind, k.key, v.definition, COALESCE(t.text, u.text) AS text, COALESCE(t.help, u.help) AS help,
        COALESCE(t.why, u.why) AS why, u.options AS english, t.options AS options
   FROM survey s

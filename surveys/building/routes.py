@@ -19,7 +19,10 @@ from people.permissions import Permission
 from people.queries import households_on_roll, parents_on_roll
 from people.routes import school_of
 from surveys.building import services
+from surveys.building.editing.routes import editing_routes
 from surveys.building.forms import parse_closing_date, parse_new_survey
+from surveys.building.languages.routes import language_routes
+from surveys.building.preview.routes import preview_routes
 from surveys.building.queries import questionnaire, survey_facts, surveys_of
 from surveys.building.ready_made import ready_made
 from surveys.building.rules import SurveyFacts
@@ -153,5 +156,8 @@ building_router = Router(
         close_survey,
         poster,
         qr_code,
+        *editing_routes,
+        *language_routes,
+        *preview_routes,
     ],
 )

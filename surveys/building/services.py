@@ -10,6 +10,8 @@ from common import audit, db, i18n, jobs
 from common.errors import NotFound
 from people.queries import households_on_roll, parents_on_roll
 from surveys.batches.services import start_batch
+from surveys.building.editing.queries import edited_sections
+from surveys.building.editing.rules import NothingAsked, stumbles
 from surveys.building.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -169,7 +171,7 @@ async def set_closing_date(school: UUID, survey: UUID, closes_at: datetime | Non
 async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
     """Opens a draft: counts the roll, fixes the questions, makes the first batch's key. Opened twice, it opened once.
 
-    Raises NotFound, NotADraft when it was closed, ClosingDatePassed.
+    Raises NotFound, NotADraft when it was closed, ClosingDatePassed, NothingAsked when nobody could answer it.
     """
     async with db.transaction():
         found = await _locked(school, survey)
@@ -179,6 +181,8 @@ async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
             raise NotADraft()
         if found["over"]:
             raise ClosingDatePassed()
+        if any(one.blocks for one in stumbles(await edited_sections(school, survey), ())):
+            raise NothingAsked()
         parents, households = await parents_on_roll(school), await households_on_roll(school)
         await db.rows(
             "UPDATE survey SET state = 'open', opened_at = clock_timestamp(), roll_parents = $2, roll_households = $3"

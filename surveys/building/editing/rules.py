@@ -62,9 +62,9 @@ class ConditionRefused(Refused):
 
 
 class NothingAsked(Refused):
-    """A survey without a question is not opened."""
+    """A survey without a question, or with one that cannot be answered, is not opened."""
 
-    message = "This survey asks nothing yet. Add a question, then open it."
+    message = "This survey cannot open yet: see “Change what it asks” for what is missing."
 
 
 @dataclass(frozen=True)
