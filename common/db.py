@@ -22,7 +22,13 @@ from common.errors import AlreadyExists, BrokenRule, QuorateError
 from common.settings import Settings
 
 Row = dict[str, Any]
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # lost in the middle of an operation
+    asyncpg.OperatorInterventionError,
+)
 """How it shows that the server is gone, is going, or is not there yet."""
 CLOSING = 10.0
 log = structlog.get_logger("database")

@@ -24,6 +24,7 @@ from httpx import ASGITransport, AsyncClient
 from common import db
 from people.identity import forget_schools
 from tests.conftest import VAR
+from tests.pools import pool_on
 
 NO_TABLES = "('pg_catalog', 'information_schema')"
 
@@ -105,22 +106,19 @@ async def a_site_of_its_own(name: str) -> AsyncIterator[Scene]:
     folder = VAR / f"{name}-{VAR.stat().st_mtime_ns}"
     folder.mkdir(parents=True, exist_ok=True)
     server = await asyncio.to_thread(get_server, folder.resolve(), cleanup_mode="delete")
-    keep, logged = db.DB.pool, io.StringIO()
-    db.DB.pool = None
+    logged = io.StringIO()
     listener = logging.StreamHandler(logged)
     logging.getLogger().addHandler(listener)
     try:
-        await db.connect(server.get_uri())
-        await migrate_all()
-        forget_schools()
-        with redirect_stderr(logged):
-            transport = ASGITransport(create_app(), raise_app_exceptions=False)  # type: ignore[arg-type]
-        async with AsyncClient(transport=transport, base_url="http://testserver.local") as browser:
-            yield Scene(folder, browser, logged)
+        async with pool_on(server.get_uri()):
+            await migrate_all()
+            forget_schools()
+            with redirect_stderr(logged):
+                transport = ASGITransport(create_app(), raise_app_exceptions=False)  # type: ignore[arg-type]
+            async with AsyncClient(transport=transport, base_url="http://testserver.local") as browser:
+                yield Scene(folder, browser, logged)
     finally:
         logging.getLogger().removeHandler(listener)
-        await db.disconnect()
-        db.DB.pool = keep
         forget_schools()
         await asyncio.to_thread(server.cleanup)
 

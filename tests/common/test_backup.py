@@ -15,6 +15,7 @@ import pytest
 from common import backup, restore
 from common.backup import BackupFault, write_backup
 from tests.conftest import VAR, fresh_database, url_of
+from tests.pools import no_pool
 
 KNOWN = frozenset({("common", "1")})
 TABLES = """
@@ -73,13 +74,8 @@ async def target() -> AsyncIterator[str]:
 
 async def _without_pool(work: Awaitable[None]) -> None:
     """`work` while the tests' own pool steps aside: restoring opens and closes a pool."""
-    from common import db
-
-    keep, db.DB.pool = db.DB.pool, None
-    try:
+    with no_pool():
         await work
-    finally:
-        db.DB.pool = keep
 
 
 async def test_what_was_there_comes_back(source: str, target: str, tmp_path: Path) -> None:

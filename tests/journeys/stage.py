@@ -11,24 +11,19 @@ from dataclasses import dataclass
 from playwright.async_api import Browser, BrowserContext, Page
 from playwright.async_api import TimeoutError as NotThere
 
-from common import db
 from people.identity import SESSION_COOKIE
 from people.rules import Actor
 from people.services import start_session
 from tests.journeys.conftest import PHONE, no_violations, picture
 from tests.journeys.site import Site, make_site
+from tests.pools import pool_on
 
 
 @asynccontextmanager
 async def database_of(site: Site) -> AsyncIterator[None]:
     """The site's own database in place of the tests', for preparing and for looking."""
-    tests_own, db.DB.pool = db.DB.pool, None
-    await db.connect(site.environ["DATABASE_URL"])
-    try:
+    async with pool_on(site.environ["DATABASE_URL"]):
         yield
-    finally:
-        await db.disconnect()
-        db.DB.pool = tests_own
 
 
 @dataclass

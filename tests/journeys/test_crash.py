@@ -19,6 +19,7 @@ from tests.bench import respond, vote
 from tests.bench_school import BenchSchool, prepare
 from tests.journeys.site import Site, make_site
 from tests.load import Visitor
+from tests.pools import pool_on
 
 pytestmark = pytest.mark.crash
 PEOPLE, PATIENCE = 24, 150
@@ -30,12 +31,8 @@ TROUBLE = (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError, EOFError)
 async def site() -> AsyncIterator[Site]:
     """A site whose database this test reads beside it."""
     made = await make_site("quorate_test_crash")
-    keep = db.DB.pool
-    db.DB.pool = None
-    await db.connect(made.environ["DATABASE_URL"])
-    yield made
-    await db.disconnect()
-    db.DB.pool = keep
+    async with pool_on(made.environ["DATABASE_URL"]):
+        yield made
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -26,6 +26,7 @@ from common.settings import Settings, load_settings
 from tests.cast import a_parent, a_school
 from tests.conftest import fresh_database
 from tests.journeys.site import QUORATE
+from tests.pools import no_pool, pool_on
 from tests.votes.stage import TITLE, a_poll, an_open_poll, cast_all, declare
 from votes.custody.rules import Holder
 from votes.custody.services import make_sheets, open_under_sheets
@@ -41,22 +42,14 @@ HOLDERS = [Holder(name, None) for name in ("Ruth", "Sam", "Tess")]
 @asynccontextmanager
 async def _database(url: str) -> AsyncIterator[None]:
     """The pool on another database for a while."""
-    keep, db.DB.pool = db.DB.pool, None
-    await db.connect(url, pool_size=4)
-    try:
+    async with pool_on(url, pool_size=4):
         yield
-    finally:
-        await db.disconnect()
-        db.DB.pool = keep
 
 
 @asynccontextmanager
 async def _no_pool() -> AsyncIterator[None]:
-    keep, db.DB.pool = db.DB.pool, None
-    try:
+    with no_pool():
         yield
-    finally:
-        db.DB.pool = keep
 
 
 def _settings(url: str) -> Settings:
