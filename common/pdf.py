@@ -58,6 +58,28 @@ def pdf(template: str, data: Mapping[str, object]) -> bytes:
             shown["unshown"] = True
 
 
+def png(template: str, data: Mapping[str, object]) -> bytes:
+    """The same as a picture for a newsletter or slides, of the only page that `template` has; 144 dots an inch.
+
+    Letters without a font are left out. Raises PaperFault when there are more pages than one.
+    """
+    shown = {"unshown": False, **data}
+    try:
+        made = typst.compile(
+            TEMPLATES / template,
+            root=TEMPLATES,
+            format="png",
+            ppi=144,
+            font_paths=_fonts(settings().data_dir / "fonts"),
+            sys_inputs={"data": _json(shown, set())},
+        )
+    except typst.TypstError as fault:
+        raise PaperFault(reason=fault.message) from fault
+    if not isinstance(made, bytes):
+        raise PaperFault(reason="it has more pages than one")
+    return made
+
+
 def _unshown(message: str) -> set[str]:
     """The letters that no font has, from what Typst says of them; combining ones stand there as \\u{9bf}."""
     found = _MISSING.search(message)

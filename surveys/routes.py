@@ -7,9 +7,18 @@ from litestar import Router
 from surveys.answering.routes import answering_router
 from surveys.building.routes import building_router
 from surveys.concerns.routes import concerns_router
+from surveys.publishing.public_routes import public_results_router
 from surveys.publishing.routes import publishing_router
 from surveys.results.routes import results_router
 
 surveys_router = Router(
-    path="/", route_handlers=[answering_router, building_router, concerns_router, publishing_router, results_router]
+    path="/",
+    route_handlers=[
+        answering_router,
+        building_router,
+        concerns_router,
+        publishing_router,
+        public_results_router,
+        results_router,
+    ],
 )

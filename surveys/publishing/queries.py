@@ -9,8 +9,10 @@ from typing import cast
 from uuid import UUID
 
 from common import db
+from common.errors import NotFound
 from common.i18n import gettext as _
 from insight.suppression import CLOSED_THRESHOLD
+from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
 from surveys.results.comparing import GroupTable, group_tables
@@ -109,3 +111,21 @@ async def comments_to_share(school: UUID, survey: UUID) -> list[tuple[str, str]]
         list(readings),
     )
     return [(readings[line["analysis"]], line["shown"]) for line in found]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A survey whose results families may see, and the languages it was asked in, English first."""
+
+    survey: SurveyFacts
+    languages: tuple[str, ...]
+
+
+async def published(school: UUID, code: str) -> Published:
+    """The published survey with that code. Raises NotFound, also for one that is not published."""
+    found = await db.row(
+        "SELECT id, languages FROM survey WHERE school = $1 AND code = $2 AND state = 'published'", school, code.lower()
+    )
+    if found is None:
+        raise NotFound()
+    return Published(await survey_facts(school, found["id"]), tuple(found["languages"]) or ("en",))

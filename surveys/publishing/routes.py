@@ -11,18 +11,23 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath
 
 from common import i18n
+from common.pdf import pdf, png
 from common.render import AnyRequest, go, page
+from common.settings import settings
 from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.publishing import services
+from surveys.publishing.papers import paper_of
 from surveys.publishing.queries import comments_to_share, group_rows, shown_tables, total_rows
-from surveys.publishing.rules import codebook_rows, csv_file
+from surveys.publishing.rules import NothingShown, codebook_rows, csv_file
 from surveys.publishing.workbook import workbook
 from surveys.results.asked import closed_questions
 from surveys.results.groups import all_are_in
 from surveys.results.overview import breakdowns_of, came_in
+from surveys.results.queries import findings_of_survey
+from surveys.results.rules import FindingState
 
 FOR_LEADERSHIP = [requires(Permission.SEE_RESULTS)]
 
@@ -37,13 +42,16 @@ async def files(request: AnyRequest, survey: FromPath[UUID]) -> Response[str]:
     """What can be taken away, and why what cannot is not there."""
     school = school_of(request).id
     facts = await survey_facts(school, survey)
+    all_in, grouped = await all_are_in(school, survey), bool(await breakdowns_of(school, survey))
     return page(
         request,
         "surveys/publishing/files.html",
         survey=facts,
         turnout=await came_in(school, facts),
-        all_in=await all_are_in(school, survey),
-        grouped=bool(await breakdowns_of(school, survey)),
+        all_in=all_in,
+        grouped=grouped,
+        shown=all_in or not grouped,
+        address=f"{settings().base_url}/published/{facts.code}",
     )
 
 
@@ -99,6 +107,32 @@ async def answers_workbook(request: AnyRequest, survey: FromPath[UUID]) -> Respo
     return _file(content, f"answers-{survey}.xlsx", kind)
 
 
+async def _paper(request: AnyRequest, survey: UUID, *, with_findings: bool) -> dict[str, Any]:
+    """What the paper and the picture say. Raises NothingShown while nothing is shown."""
+    school = school_of(request)
+    facts = await survey_facts(school.id, survey)
+    shown = await shown_tables(school.id, facts, i18n.current_language.get())
+    if not shown.totals:
+        raise NothingShown()
+    found = await findings_of_survey(school.id, survey) if with_findings else []
+    return paper_of(school, facts, shown, [one for one in found if one.state is FindingState.PUBLISHED])
+
+
+@get("/surveys/{survey:uuid}/files/report.pdf", guards=FOR_LEADERSHIP)
+async def report_file(request: AnyRequest, survey: FromPath[UUID]) -> Response[bytes]:
+    """The governors' report: the numbers, and the findings that somebody reviewed and published."""
+    data = await _paper(request, survey, with_findings=True)
+    content = await asyncio.to_thread(pdf, "surveys/publishing/results.typ", data)
+    return _file(content, f"report-{survey}.pdf", "application/pdf")
+
+
+@get("/surveys/{survey:uuid}/files/chart.png", guards=FOR_LEADERSHIP)
+async def chart_file(request: AnyRequest, survey: FromPath[UUID]) -> Response[bytes]:
+    data = await _paper(request, survey, with_findings=False)
+    content = await asyncio.to_thread(png, "surveys/publishing/chart.typ", data)
+    return _file(content, f"chart-{survey}.png", "image/png")
+
+
 @post("/surveys/{survey:uuid}/publish", guards=FOR_LEADERSHIP)
 async def publish(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     await services.publish_survey(school_of(request).id, survey, request.user.id)
@@ -115,6 +149,8 @@ publishing_router = Router(
         comments_file,
         workbook_file,
         answers_workbook,
+        report_file,
+        chart_file,
         publish,
     ],
 )

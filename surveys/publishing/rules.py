@@ -47,6 +47,12 @@ class TooFewNew(Refused):
     message = "Fewer than 10 answers have come in since this file was last made. Use the one you have."
 
 
+class NothingShown(Refused):
+    """There is nothing to print."""
+
+    message = "Nothing is shown of this survey yet, so there is nothing to print."
+
+
 def row_file_allowed(*, all_in: bool, grouped: bool, responses: int, last_made: int | None) -> None:
     """Raises the reason why there is no file with a row for each answer, if there is one."""
     if not all_in:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from common import audit, db
+from common import audit, db, i18n
 from common.errors import NotFound, Refused
+from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
-from surveys.publishing.queries import answers_by_response
+from surveys.publishing.queries import answers_by_response, shown_tables
 from surveys.publishing.rules import answer_rows, row_file_allowed
 from surveys.results.asked import closed_questions
 from surveys.results.groups import all_are_in
@@ -66,5 +67,7 @@ async def publish_survey(school: UUID, survey: UUID, by: UUID) -> None:
             return
         if state != SurveyState.CLOSED or not await all_are_in(school, survey):
             raise NotClosed()
+        # What families will see is kept now, so that their looking writes nothing.
+        await shown_tables(school, await survey_facts(school, survey), i18n.DEFAULT_LANGUAGE)
         await db.rows("UPDATE survey SET state = 'published' WHERE id = $1", survey)
         await audit.record(school=school, actor=by, action="publish_survey", kind="survey", subject=survey)

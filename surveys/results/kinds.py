@@ -8,9 +8,7 @@ from uuid import UUID
 from surveys.rules import QuestionKind
 
 DONT_KNOW = "dont_know"
-OTHER = "other"
 TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
-WITHOUT_OPTIONS = frozenset({QuestionKind.NUMBER, QuestionKind.DATE})
 SEVERAL = frozenset({QuestionKind.MULTIPLE, QuestionKind.RANKING})
 """The kinds of which one person gives several values."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from common import db
 from common.errors import NotFound
-from insight.suppression import TEXT_THRESHOLD, total_shown
+from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD, total_shown
 from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
@@ -117,7 +117,11 @@ class CommentResults:
 
 
 async def closed_results(
-    school: UUID, facts: SurveyFacts, words: Mapping[AgreePoint, str], language: str
+    school: UUID,
+    facts: SurveyFacts,
+    words: Mapping[AgreePoint, str],
+    language: str,
+    threshold: int = CLOSED_THRESHOLD,
 ) -> ClosedResults:
     """The opened answers of a survey. What is still sealed is in none of these numbers. Raises NotFound.
 
@@ -133,7 +137,7 @@ async def closed_results(
         return ClosedResults(who, (), waiting=True, grouped=True)
     shown = await totals(school, facts.id, who.responses, asked)
     sections = (
-        _section(title, tuple(group), shown, words, facts.roll_parents)
+        _section(title, tuple(group), shown, words, facts.roll_parents, threshold)
         for title, group in groupby(asked, key=lambda question: question.section)
     )
     return ClosedResults(who, tuple(sections), grouped=bool(breakdowns))
@@ -160,13 +164,14 @@ def _section(
     shown: Totals,
     words: Mapping[AgreePoint, str],
     roll: int | None,
+    threshold: int,
 ) -> ClosedSection:
     found = {question.id: shown.questions.get(question.id, NOBODY) for question in asked}
     statements = [question for question in asked if question.kind is QuestionKind.AGREE_SCALE]
     return ClosedSection(
         title,
-        tuple(agree_row(q.text, agree_counts(found[q.id].values), words, roll) for q in statements),
-        tuple(distribution(q, found[q.id], roll) for q in asked if q not in statements),
+        tuple(agree_row(q.text, agree_counts(found[q.id].values), words, roll, threshold) for q in statements),
+        tuple(distribution(q, found[q.id], roll, threshold) for q in asked if q not in statements),
     )
 
 

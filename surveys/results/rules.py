@@ -96,15 +96,19 @@ class Paged:
 
 
 def agree_row(
-    label: str, counts: Mapping[AgreePoint, int], words: Mapping[AgreePoint, str], population: int | None
+    label: str,
+    counts: Mapping[AgreePoint, int],
+    words: Mapping[AgreePoint, str],
+    population: int | None,
+    threshold: int = CLOSED_THRESHOLD,
 ) -> AgreeRow:
     """A statement's bar. Don't knows stand in the bar and not in the share that agrees.
 
-    Fewer than CLOSED_THRESHOLD opinions are suppressed. `population` is the roll, for the finite population correction.
+    Fewer than `threshold` opinions are suppressed. `population` is the roll, for the finite population correction.
     """
     n = sum(counts.values())
     opinions = n - counts.get(AgreePoint.DONT_KNOW, 0)
-    if total_shown(opinions, CLOSED_THRESHOLD) is None:
+    if total_shown(opinions, threshold) is None:
         return AgreeRow(label, 0, (), None, None, None, suppressed=True)
     roll = population if population is not None and population >= opinions else None
     agree = share_of(sum(counts.get(point, 0) for point in AGREEING), opinions, roll)

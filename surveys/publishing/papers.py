@@ -1,0 +1,90 @@
+"""Results on paper and as a picture: what `results.typ` and `chart.typ` set, gathered from what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from common import i18n
+from common.i18n import gettext as _
+from people.rules import SchoolFacts
+from surveys.building.rules import SurveyFacts
+from surveys.publishing.queries import ShownTables
+from surveys.results.distributions import Distribution
+from surveys.results.queries import FindingFacts
+from surveys.rules import SurveyState
+
+
+def paper_of(
+    school: SchoolFacts, facts: SurveyFacts, tables: ShownTables, findings: Sequence[FindingFacts] = ()
+) -> dict[str, Any]:
+    """The data of the paper: who answered first, every question that is shown, and findings that were published."""
+    shown = [found for found in tables.totals if not found.suppressed]
+    left_out = len(tables.totals) - len(shown)
+    return {
+        "title": facts.title,
+        "school": school.name,
+        "body": _("What families said"),
+        "language": i18n.current_language.get(),
+        "dated": (facts.closed_at or facts.created_at).isoformat(),
+        "lead": _who(tables),
+        "note": _(
+            "Shares are of those who said something. The range beside each is where the share among all parents on the"
+            " roll likely lies, if those who did not answer are like those who did."
+        ),
+        "questions": [_question(found) for found in shown],
+        "left_out": _("%(n)s questions are left out, since too few answered them.", n=left_out) if left_out else "",
+        "open": _("The survey is still open: more answers may come.") if facts.state is SurveyState.OPEN else "",
+        "findings": [_finding(finding) for finding in findings],
+        "findings_heading": _("What families wrote"),
+        "findings_note": _("A machine sorted the comments; people reviewed what stands here. Names are taken out."),
+    }
+
+
+def _who(tables: ShownTables) -> str:
+    who = tables.turnout
+    if who.rate is None or who.parents is None:
+        return _("%(n)s answers.", n=who.responses)
+    return _(
+        "%(n)s answers from %(parents)s parents on the roll: %(rate)s%%. Those who did not answer may think otherwise.",
+        n=who.responses,
+        parents=who.parents,
+        rate=round(100 * who.rate),
+    )
+
+
+def _question(found: Distribution) -> dict[str, Any]:
+    bars = [
+        {
+            "label": bar.label,
+            "percent": round(bar.percent, 2),
+            "figure": f"{bar.percent:.0f}%",
+            "range": f"{bar.low:.0f}–{bar.high:.0f}%" if bar.low != bar.high else "",
+            "people": str(bar.count),
+        }
+        for bar in found.bars
+    ]
+    places = [
+        {
+            "label": place.label,
+            "percent": round(100 * place.first / place.n, 2),
+            "figure": f"{place.mean:.1f}",
+            "range": _("mean place"),
+            "people": _("%(first)s put it first", first=place.first),
+        }
+        for place in found.places
+    ]
+    people = _("%(n)s people said something", n=found.of)
+    if found.dont_know:
+        people += "; " + _("%(n)s answered “Don’t know”", n=found.dont_know)
+    if found.mean:
+        people += "; " + _("mean %(mean)s", mean=f"{found.mean.mean:.1f}")
+    return {"text": found.text, "people": people, "bars": bars or places}
+
+
+def _finding(finding: FindingFacts) -> dict[str, Any]:
+    return {
+        "headline": finding.headline,
+        "sentences": [sentence.text for sentence in finding.sentences],
+        "quotes": [quote.text for quote in finding.quotes],
+    }
