@@ -96,7 +96,7 @@ class Envelope(Table, tablename="envelope"):
 
 
 class ReceiptEntry(Table, tablename="receipt_entry"):
-    """A receipt that was given: replaced by a later vote, taken out, or counted. Linked to nobody once envelopes are gone."""
+    """A receipt that was given: replaced, taken out or counted. Linked to nobody once envelopes are gone."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
