@@ -7,6 +7,7 @@ import governance.meetings.notice
 import people.services
 import surveys.answering.services
 import surveys.batches.services
+import surveys.building.planning
 import surveys.building.services
 import surveys.concerns.services
 import surveys.results.services

@@ -18,7 +18,7 @@ SELECT s.id, s.title, s.state, s.anonymity, s.code, s.created_at, s.opened_at, s
        s.roll_households, COALESCE(sum(b.arrived), 0)::int AS arrived,
        COALESCE(sum(b.arrived) FILTER (WHERE b.state = 'opened'), 0)::int AS opened,
        COALESCE(sum(b.arrived) FILTER (WHERE b.state = 'too_few'), 0)::int AS discarded,
-       s.opens_at, s.target, s.languages, s.revision
+       s.opens_at, s.target, s.languages, s.revision, s.breakdowns
   FROM survey s LEFT JOIN answer_batch b ON b.survey = s.id
 """
 
@@ -44,6 +44,7 @@ def _facts(found: db.Row) -> SurveyFacts:
     found["state"] = SurveyState(found["state"])
     found["anonymity"] = Anonymity(found["anonymity"])
     found["languages"] = tuple(found["languages"])
+    found["breakdowns"] = tuple(one["of"] for one in found["breakdowns"] if one["kind"] == "question")
     return SurveyFacts(**found)
 
 

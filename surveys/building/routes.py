@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +19,16 @@ from people.guards import requires
 from people.permissions import Permission
 from people.queries import households_on_roll, parents_on_roll
 from people.routes import school_of
-from surveys.building import services
+from surveys.building import planning, services
 from surveys.building.editing.routes import editing_routes
-from surveys.building.forms import parse_closing_date, parse_new_survey
+from surveys.building.forms import parse_closing_date, parse_new_survey, parse_plan
 from surveys.building.languages.routes import language_routes
 from surveys.building.preview.routes import preview_routes
 from surveys.building.queries import questionnaire, survey_facts, surveys_of
 from surveys.building.ready_made import ready_made
 from surveys.building.rules import SurveyFacts
-from surveys.rules import SurveyState
+from surveys.questions.asked import AskedQuestion
+from surveys.rules import QuestionKind, SurveyState
 from surveys.words import agree_points
 
 BUILDERS = [requires(Permission.BUILD_SURVEYS)]
@@ -43,30 +45,69 @@ async def survey_list(request: AnyRequest) -> Response[Any]:
 
 @get("/surveys/new", guards=BUILDERS)
 async def new_survey(request: AnyRequest) -> Response[Any]:
-    return page(request, "surveys/building/new.html", templates=list(ready_made().values()))
+    return page(request, "surveys/building/new.html", **await _to_start_from(school_of(request).id))
+
+
+async def _to_start_from(school: UUID) -> dict[str, Any]:
+    earlier = [survey for survey in await surveys_of(school) if survey.state is not SurveyState.DRAFT]
+    return {"templates": list(ready_made().values()), "earlier": earlier[:10]}
 
 
 @post("/surveys/new", guards=BUILDERS)
 async def create_survey(request: AnyRequest) -> Response[Any]:
     """Makes a draft. The same form sent twice leads to the same draft."""
-    school = school_of(request)
-    asked = parse_new_survey(
-        await request.form(), ready_made(), school=school.id, zone=school.timezone, now=clock.now()
-    )
+    school, context = school_of(request), await _to_start_from(school_of(request).id)
+    sources = [*ready_made(), *(str(survey.id) for survey in context["earlier"])]
+    asked = parse_new_survey(await request.form(), sources, school=school.id, zone=school.timezone, now=clock.now())
     if isinstance(asked, FormErrors):
-        templates = list(ready_made().values())
-        return invalid(
-            request, "surveys/building/new.html", asked, templates=templates, form_key=asked.typed["form_key"]
-        )
-    survey = await services.create_survey(
-        school=school.id,
-        title=asked.title,
-        template=ready_made()[asked.template],
-        closes_at=asked.closes_at,
-        by=request.user.id,
-        survey=asked.key,
-    )
+        return invalid(request, "surveys/building/new.html", asked, form_key=asked.typed["form_key"], **context)
+    own: dict[str, Any] = {"title": asked.title, "closes_at": asked.closes_at, "survey": asked.key}
+    template, by = ready_made().get(asked.template), request.user.id
+    if template is None:
+        survey = await planning.ask_again(school=school.id, source=UUID(asked.template), by=by, **own)
+    else:
+        survey = await services.create_survey(school=school.id, template=template, by=by, **own)
     return go(f"/surveys/{survey}", done="survey-created")
+
+
+async def _plan_page(request: AnyRequest, survey: UUID, errors: FormErrors | None = None) -> Response[Any]:
+    school = school_of(request)
+    facts = await survey_facts(school.id, survey)
+    return page(
+        request,
+        "surveys/building/plan.html",
+        status=422 if errors else 200,
+        errors=errors,
+        survey=facts,
+        opens=_typed_time(facts.opens_at, school.timezone),
+        questions=await _to_break_down_by(school.id, survey),
+    )
+
+
+async def _to_break_down_by(school: UUID, survey: UUID) -> list[AskedQuestion]:
+    asked = await questionnaire(school, survey, i18n.DEFAULT_LANGUAGE)
+    return [question for question in asked.questions if question.kind is QuestionKind.SINGLE]
+
+
+@get("/surveys/{survey:uuid}/plan", guards=BUILDERS)
+async def plan_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    """When it opens by itself, how many answers are hoped for, by what results are broken down."""
+    return await _plan_page(request, survey)
+
+
+@post("/surveys/{survey:uuid}/plan", guards=BUILDERS)
+async def save_plan(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    school = school_of(request)
+    keys = [question.key for question in await _to_break_down_by(school.id, survey)]
+    plan = parse_plan(await request.form(), keys, zone=school.timezone, now=clock.now())
+    if isinstance(plan, FormErrors):
+        return await _plan_page(request, survey, plan)
+    await planning.plan_survey(school.id, survey, plan.opens_at, plan.target, plan.breakdowns, request.user.id)
+    return go(f"/surveys/{survey}")
+
+
+def _typed_time(moment: datetime | None, zone: str) -> str:
+    return clock.at_school(moment, zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
 async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | None = None) -> Response[Any]:
@@ -80,9 +121,7 @@ async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | N
         "link": _link(facts),
         "parents": await parents_on_roll(school.id) if draft else facts.roll_parents,
         "households": await households_on_roll(school.id) if draft else facts.roll_households,
-        "closes": clock.at_school(facts.closes_at, school.timezone).strftime("%Y-%m-%dT%H:%M")
-        if facts.closes_at
-        else "",
+        "closes": _typed_time(facts.closes_at, school.timezone),
     }
     if errors:
         return invalid(request, "surveys/building/survey.html", errors, **context)
@@ -149,6 +188,8 @@ building_router = Router(
         survey_list,
         new_survey,
         create_survey,
+        plan_page,
+        save_plan,
         survey_page,
         set_closing_date,
         open_survey,

@@ -33,6 +33,12 @@ class NotOpen(Refused):
     message = "This survey is not open."
 
 
+class PlanFixed(Refused):
+    """What was planned is true of the draft alone."""
+
+    message = "This survey has been open. What was declared before it opened stays as it was."
+
+
 class ClosingDatePassed(Refused):
     """The closing date is over before the survey opened."""
 
@@ -143,3 +149,5 @@ class SurveyFacts:
     target: int | None = None
     languages: tuple[str, ...] = ("en",)
     revision: int = 1
+    breakdowns: tuple[str, ...] = ()
+    """The questions, by key, that results are broken down by: declared before the survey opened."""

@@ -47,7 +47,7 @@ async def create_survey(
             school,
             title,
             template.name,
-            await _new_code(),
+            await new_code(),
             by,
             closes_at,
         )
@@ -56,7 +56,8 @@ async def create_survey(
     return survey
 
 
-async def _new_code() -> str:
+async def new_code() -> str:
+    """A short link that no survey has."""
     while True:
         code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
         if await db.row("SELECT id FROM survey WHERE code = $1", code) is None:
