@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+from babel import Locale
 
 from common import db
 from common.i18n import gettext as _
@@ -12,7 +15,7 @@ from insight.statistics import Difference
 from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
-from surveys.results.groups import Breakdown, ByGroup, by_group
+from surveys.results.groups import Breakdown, ByGroup, Group, by_group
 from surveys.results.kinds import ClosedQuestion
 from surveys.results.measures import (
     COMPARED,
@@ -89,16 +92,34 @@ def group_name(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuest
     if breakdown["kind"] == "channel":
         return channel_name(Channel(group)) if group in set(Channel) else group
     asked = next((q for q in questions if q.key == breakdown.get("of")), None)
-    return dict(asked.options).get(group, group) if asked else group
+    words = dict(asked.options).get(group, group) if asked else group
+    return str(Locale("en").languages.get(words, words)) if breakdown["kind"] == "language" else words
+
+
+def _place(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> tuple[bool, int, int, str]:
+    """Where a group stands among the others: options in their order, years from Reception on, "not said" last."""
+    asked = next((q for q in questions if q.key == breakdown.get("of")), None)
+    order = [value for value, _words in asked.options] if asked else []
+    number = re.search(r"\d+", group)
+    return not group, order.index(group) if group in order else len(order), int(number[0]) if number else 0, group
+
+
+def _in_order(table: ByGroup, breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> ByGroup:
+    def place(group: str) -> tuple[bool, int, int, str]:
+        return _place(group, breakdown, questions)
+
+    groups = [Group(tuple(sorted(group.groups, key=place)), group.values) for group in table.groups]
+    return replace(table, groups=tuple(sorted(groups, key=lambda group: place(group.groups[0]))))
 
 
 async def group_tables(school: UUID, survey: UUID, language: str) -> list[GroupTable] | None:
     """Every table by group, with all differences on the page corrected together. None while answers can still come."""
     questions = await closed_questions(school, survey, language)
     breakdowns = await breakdowns_of(school, survey)
-    found = await by_group(school, survey, questions, breakdowns)
-    if not found:
+    kept = await by_group(school, survey, questions, breakdowns)
+    if not kept:
         return None
+    found = [_in_order(table, breakdowns[table.breakdown], questions) for table in kept]
     asked = {question.id: question for question in questions}
     compared = iter(corrected(_differences(found, asked)))
     return [_table(table, asked, breakdowns, questions, compared) for table in found if table.question in asked]

@@ -70,7 +70,7 @@ async def test_groups_differ_in_plain_words_and_a_small_one_joins_the_next(clien
     shown = await compared(client, asked)
     assert "3 22 91%" in shown
     assert "4, 5 23 26%" in shown
-    assert "Year: 3: 65 percentage points more than the others (difference likely" in shown
+    assert "Year: 3: agree 91% (72–97%), 65 percentage points higher than the others (likely" in shown
     assert " 5 3 " not in shown
 
 
@@ -95,7 +95,7 @@ async def test_one_question_by_another_that_was_declared(client: AsyncClient) ->
     await answer(asked, {send: "no", rating: "4"}, times=4)
     await closed(asked, {"kind": "question", "of": "needs"})
     shown = await compared(client, asked)
-    assert "How many stars? – Extra needs?: No: 3.0 higher than the others" in shown
+    assert "How many stars? – Extra needs?: Yes: mean 1.8 (1.5–2.1), 3.0 lower than the others" in shown
     assert "Extra needs? – Extra needs? Extra" not in shown
 
 
@@ -153,5 +153,5 @@ async def test_what_changed_since_the_survey_before(client: AsyncClient) -> None
     await answer(next_one, {copied[first]: "agree", copied[second]: "agree"}, times=36)  # type: ignore[arg-type]
     await answer(next_one, {copied[first]: "disagree", copied[second]: "agree"}, times=4)  # type: ignore[arg-type]
     shown = text_of((await client.get(f"/surveys/{later}/results/compare")).text)
-    assert "45 percentage points more (change likely" in shown
+    assert "45 percentage points up (likely" in shown
     assert shown.count("no clear difference") + shown.count("cannot be compared") == 1

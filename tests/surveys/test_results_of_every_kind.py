@@ -99,7 +99,7 @@ async def test_the_page_shows_each_kind_in_a_table_with_its_words(client: AsyncC
         "Trips placed by 12 12 12 1.0",
         "mean 7.5",
         "2026-09 9 answers 100%",
-        "No 3 answers 25%",
+        "No, I do not agree 3 answers 25%",
         "several answers could be chosen",
     ):
         assert words in shown, (words, shown)
