@@ -65,8 +65,8 @@ _COPIES = (
     " SELECT gen_random_uuid(), t.school, md5(t.section::text || $3::uuid::text)::uuid, t.language, t.title"
     " FROM section_text t JOIN survey_section c ON c.id = t.section WHERE c.school = $1 AND c.survey = $2",
     "INSERT INTO survey_question (id, school, survey, section, version, position, required, condition, grid)"
-    " SELECT gen_random_uuid(), school, $3::uuid, md5(section::text || $3::uuid::text)::uuid, version, position, required,"
-    " condition, grid FROM survey_question WHERE school = $1 AND survey = $2",
+    " SELECT gen_random_uuid(), school, $3::uuid, md5(section::text || $3::uuid::text)::uuid, version, position,"
+    " required, condition, grid FROM survey_question WHERE school = $1 AND survey = $2",
 )
 
 
