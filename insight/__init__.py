@@ -7,14 +7,16 @@ insight.themes import …`.
 """
 
 from insight.analysis import Analysis, Comment, CommentAnalysis, analyse, warm
+from insight.corrections import Correction
 from insight.groups import GroupFinding, compare_groups
 from insight.language import language
 from insight.quotes import quotes
+from insight.quoting import Quote
 from insight.redaction import Span, redacted, redactions
 from insight.safeguarding import Flag, safeguarding
 from insight.sentiment import Sentiment, sentiment
 from insight.suggestion import suggestions
-from insight.summary import Finding, Quote, Sentence, Summary
+from insight.summary import Finding, Sentence, Summary
 from insight.themes import Theme, ThemeHit, default_themes, themes
 from insight.topics import topics
 
@@ -22,6 +24,7 @@ __all__ = [
     "Analysis",
     "Comment",
     "CommentAnalysis",
+    "Correction",
     "Finding",
     "Flag",
     "GroupFinding",

@@ -1,6 +1,6 @@
 """`python -m insight.fit`: builds insight/data/model.npz from the coded comments in insight/data/training.
 
-The same data give the same file. The development set takes no part. Needs scikit-learn, which reading does not.
+The same data give the same file. The development set takes no part. Takes about a minute.
 """
 
 import json
@@ -15,41 +15,49 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.model_selection import KFold
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix
 
 from insight.evidence import default_themes
 from insight.features import letter_ngrams, word_ngrams
-from insight.model import CONCERN, SENTIMENTS, SUGGESTION, dense_features, sparse_features
-from insight.safeguarding import signs
+from insight.kernel import GRAMS_WEIGHT, KERNEL, TONGUES, Matrix, Scale, Seen, alike, look, ngrams
+from insight.model import CONCERN, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION
 
-_FOLDS = 5
-_FEWEST_WORD, _FEWEST_LETTERS = 3, 12
-_STEADINESS = 1.0
-_GENERAL_WEIGHT = 4.0
-"""The few comments on courses and other things, and the shortest ones, stand for a wide world."""
-_ORDINARY_FLAGGED = 0.022
-"""The share of ordinary comments that the concern head may flag."""
+LOOSENESS = 0.1
+"""How much of what sets single comments apart is put down to chance."""
+_SPARSE_WEIGHT = 3.0
+"""The few comments on courses and other things, and the shortest ones, stand for a wide world; so do the concerns."""
+_EVEN = 0.25
+"""How far frequent sentiments are held back, so that rare ones are found as well."""
+_FEWEST_WORD, _FEWEST_LETTERS = 2, 5
 _FOLDER = Path(str(resources.files("insight"))) / "data"
+FILES = ("comments", "written", "short", "general", "safeguarding", "languages")
+HEADS = (*SENTIMENTS, *OTHERS, *(theme.id for theme in default_themes()))
+
+Matrix64 = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The training rows and their features; `of` says which file each came from."""
+class Coded:
+    """The training rows, and what they were told to be by head (HEADS, in columns); NaN where a head was not coded.
+
+    `of` says which file each came from, `hand` by whom it was written: nobody's comments are judged by a fit that saw
+    others of theirs."""
 
     texts: list[str]
-    coded: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
     of: NDArray[np.str_]
-    words: list[str]
-    letters: list[str]
-    rarity: NDArray[np.float32]
-    features: csr_matrix
-    width: int
+    hand: NDArray[np.str_]
+    told: Matrix64
+    weight: NDArray[np.float64]
+
+    def where(self, *names: str) -> Places:
+        """The places of the rows of these files."""
+        return np.flatnonzero(np.isin(self.of, names))
 
 
-def rows(name: str) -> list[dict[str, Any]]:
+def coded_rows(name: str) -> list[dict[str, Any]]:
     """The coded rows of insight/data/training/<name>.jsonl."""
     lines = (_FOLDER / "training" / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
@@ -57,148 +65,137 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Fits every head, stores the model and its training figures."""
-    read = _gathered()
-    heads: list[str] = []
-    columns: list[NDArray[np.float64]] = []
-    bias: list[float] = []
-    thresholds: list[float] = []
-    figures: dict[str, Any] = {"rows": dict(Counter(read.of.tolist())), "folds": _FOLDS}
-    for name, known, told in _tasks(read):
-        weight = np.where(np.isin(read.of[known], ("general", "short")), _GENERAL_WEIGHT, 1.0)
-        beside = _unseen(read.features[known], told, weight)
-        model = _head(read.features[known], told, weight)
-        if name == "sentiment":
-            order = [list(model.classes_).index(label) for label in SENTIMENTS]
-            heads += SENTIMENTS
-            columns += [model.coef_[place] for place in order]
-            bias += [model.intercept_[place] for place in order]
-            thresholds += [0.0] * len(SENTIMENTS)
-            found = model.classes_[beside.argmax(axis=1)]
-            figures[name] = _by_source(read.of[known], told, found)
-        else:
-            heads.append(name)
-            columns.append(model.coef_[0])
-            bias.append(model.intercept_[0])
-            limit = _limit(name, told, beside[:, 1], read.of[known])
-            thresholds.append(limit)
-            figures[name] = _yes_or_no(told, beside[:, 1] >= limit)
-            if name == CONCERN:
-                figures["concern with patterns"] = _with_patterns(read, known, told, beside[:, 1] >= limit)
-        sys.stderr.write(f"{name}: {figures[name]}\n")
-    _store(read, heads, np.stack(columns, axis=1), bias, thresholds)
+    from insight.appraisal import appraise  # it needs this module
+
+    coded = gathered()
+    english = coded.where(*(name for name in FILES if name != "languages"))
+    raw = look(coded.texts)
+    scale = Scale.of(raw.rows(english.tolist()))
+    seen = Seen.stored(raw.scaled(scale).packed())  # as coarse as it will be read back
+    spread = [_spread([fn(coded.texts[i]) for i in english]) for fn in (word_ngrams, letter_ngrams)]
+    grams, lists, rarity = _counted(coded.texts, spread, len(english))
+    near = alike(seen, seen, KERNEL).astype(np.float64) + GRAMS_WEIGHT * (grams @ grams.T).toarray()
+    beside = alike(seen, seen, TONGUES).astype(np.float64)
+    counts = np.asarray([(coded.told[coded.where("comments"), place]).mean() for place in range(len(SENTIMENTS))])
+    prior = (_EVEN * counts).astype(np.float32)
+    everything = np.arange(len(coded.texts))
+    own, tongues = solved(near, coded, english), solved(beside, coded, everything)
+    figures, limits = appraise(coded, near, beside, raw, prior)
+    _store(seen, scale, (own, tongues), grams, lists, rarity, prior, limits)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     (_FOLDER / "model.json").write_text(text + "\n", "utf-8")
+    sys.stderr.write(text + "\n")
 
 
-def _gathered() -> Rows:
-    coded: list[dict[str, Any]] = []
-    of: list[str] = []
-    for name in ("comments", "short", "languages", "general", "safeguarding"):
-        found = rows(name)
-        coded += found
-        of += [name] * len(found)
-    texts = [row["text"] for row in coded]
-    words = _vocabulary([set(word_ngrams(text)) for text in texts], _FEWEST_WORD)
-    letters = _vocabulary([set(letter_ngrams(text)) for text in texts], _FEWEST_LETTERS)
-    grams = sorted(words), sorted(letters)
-    rarity = [math.log((1 + len(texts)) / (1 + n)) + 1 for some, all_ in zip(grams, (words, letters), strict=True)
-              for n in (all_[gram] for gram in some)]  # fmt: skip
-    weighed = np.asarray(rarity, dtype=np.float16).astype(np.float32)
-    places = {gram: i for i, gram in enumerate(grams[0])}, {gram: len(words) + i for i, gram in enumerate(grams[1])}
-    dense = dense_features(texts)
-    features = hstack([csr_matrix(dense), sparse_features(texts, *places, weighed)]).tocsr()
-    return Rows(texts, coded, np.asarray(of), *grams, weighed, features, dense.shape[1])
+def gathered() -> Coded:
+    """All training rows in the order of FILES."""
+    pairs = [(name, row) for name in FILES for row in coded_rows(name)]
+    of = np.asarray([name for name, _ in pairs])
+    told = np.full((len(pairs), len(HEADS)), np.nan)
+    for place, (name, row) in enumerate(pairs):
+        told[place] = [_told(name, row, head) for head in HEADS]
+    weight = np.where(np.isin(of, ("short", "general", "safeguarding")), _SPARSE_WEIGHT, 1.0)
+    hand = np.asarray([row["id"][0] if name != "languages" else row["language"] for name, row in pairs])
+    return Coded([row["text"] for _, row in pairs], [row for _, row in pairs], of, hand, told, weight)
 
 
-def _vocabulary(held: Sequence[set[str]], fewest: int) -> dict[str, int]:
-    spread = Counter(gram for grams in held for gram in grams)
-    return {gram: count for gram, count in spread.items() if count >= fewest and "\n" not in gram}
+def _told(name: str, row: dict[str, Any], head: str) -> float:
+    if head in SENTIMENTS:
+        return float(row["sentiment"] == head) if "sentiment" in row else math.nan
+    if head == CONCERN:
+        return float(row.get("flag", False)) if name != "general" else math.nan
+    if head == SUGGESTION:
+        return float(row["suggestion"]) if "suggestion" in row else math.nan
+    if head == SCHOOL:
+        return float(name != "general") if name != "safeguarding" else math.nan
+    return float(head in row.get("themes", ())) if name != "safeguarding" else math.nan
 
 
-def _tasks(read: Rows) -> list[tuple[str, NDArray[np.int64], NDArray[Any]]]:
-    """Per head its name, the rows that are coded for it, and how."""
-
-    def of(*names: str) -> NDArray[np.int64]:
-        return np.flatnonzero(np.isin(read.of, names))
-
-    both = of("comments", "short", "languages", "general")
-    tasks = [
-        ("sentiment", both, np.asarray([read.coded[i]["sentiment"] for i in both])),
-        (SUGGESTION, both, np.asarray([read.coded[i]["suggestion"] for i in both])),
-    ]
-    safe = of("safeguarding", "comments", "short")
-    tasks.append((CONCERN, safe, np.asarray([read.coded[i].get("flag", False) for i in safe])))
-    coded = of("comments", "short", "languages")
-    tasks += [(t.id, coded, np.asarray([t.id in read.coded[i]["themes"] for i in coded])) for t in default_themes()]
-    return tasks
+def solved(near: Matrix64, coded: Coded, known: Places, heads: Sequence[str] = HEADS) -> tuple[Matrix64, Matrix64]:
+    """Weights over all rows and a bias for each of HEADS, from the rows `known` that it is coded for; 0 for others than
+    `heads`."""
+    weights = np.zeros((len(coded.texts), len(HEADS)))
+    bias = np.zeros(len(HEADS))
+    for rows, columns in alike_coded(coded, known, heads):
+        told = coded.told[np.ix_(rows, columns)]
+        bias[columns] = told.mean(axis=0)
+        factor = cho_factor(_gram(near, coded, rows), overwrite_a=True, check_finite=False)
+        weights[np.ix_(rows, columns)] = cho_solve(factor, told - bias[columns])
+    return weights, bias
 
 
-def _head(features: csr_matrix, told: NDArray[Any], weight: NDArray[np.float64]) -> LogisticRegression:
-    solver = "lbfgs" if len(set(told.tolist())) > 2 else "liblinear"
-    balance = "balanced" if solver == "lbfgs" else None
-    model = LogisticRegression(C=_STEADINESS, solver=solver, max_iter=400, class_weight=balance, random_state=0)
-    return model.fit(features, told, sample_weight=weight)
+def left_out(near: Matrix64, coded: Coded, known: Places, heads: Sequence[str]) -> Matrix64:
+    """The score of each row `known` by a fit that saw all others, at the cost of a single one."""
+    scores = np.zeros((len(coded.texts), len(HEADS)))
+    for rows, columns in alike_coded(coded, known, heads):
+        told = coded.told[np.ix_(rows, columns)]
+        size = len(rows)
+        inverse = cho_solve(cho_factor(_gram(near, coded, rows), overwrite_a=True, check_finite=False), np.eye(size))
+        scores[np.ix_(rows, columns)] = told - inverse @ (told - told.mean(axis=0)) / np.diag(inverse)[:, None]
+    return scores
 
 
-def _unseen(features: csr_matrix, told: NDArray[Any], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The probabilities for each row by a head that was fitted on the other folds."""
-    result = np.zeros((len(told), len(set(told.tolist()))))
-    for fitting, left in KFold(_FOLDS, shuffle=True, random_state=0).split(told):
-        result[left] = _head(features[fitting], told[fitting], weight[fitting]).predict_proba(features[left])
-    return result
+def alike_coded(coded: Coded, known: Places, heads: Sequence[str]) -> list[tuple[Places, Places]]:
+    """The heads in groups that are coded for the same rows, with these rows."""
+    groups: dict[bytes, list[int]] = {}
+    for head in (HEADS.index(name) for name in heads):
+        groups.setdefault(np.isnan(coded.told[known, head]).tobytes(), []).append(head)
+    return [(known[~np.isnan(coded.told[known, columns[0]])], np.asarray(columns)) for columns in groups.values()]
 
 
-def _limit(name: str, told: NDArray[Any], chance: NDArray[np.float64], of: NDArray[np.str_]) -> float:
-    """The threshold with the best F1; for concerns the lowest that leaves ordinary comments in peace."""
-    if name == CONCERN:
-        return float(np.quantile(chance[of == "comments"], 1 - _ORDINARY_FLAGGED))
-    steps = np.arange(0.25, 0.66, 0.025)
-    return float(steps[int(np.argmax([f1_score(told, chance >= step) for step in steps]))])
+def _gram(near: Matrix64, coded: Coded, rows: Places) -> Matrix64:
+    gram: Matrix64 = near[np.ix_(rows, rows)]
+    gram[np.diag_indices_from(gram)] += LOOSENESS / coded.weight[rows]
+    return gram
 
 
-def _by_source(of: NDArray[np.str_], told: NDArray[Any], found: NDArray[Any]) -> dict[str, float]:
-    return {
-        name: round(float(f1_score(told[of == name], found[of == name], average="macro")), 3)
-        for name in dict.fromkeys(of.tolist())
-    }
+def _spread(counted: Sequence[Counter[str]]) -> Counter[str]:
+    return Counter(gram for grams in counted for gram in grams if "\n" not in gram)
 
 
-def _yes_or_no(told: NDArray[Any], found: NDArray[Any]) -> dict[str, float]:
-    right = int((told & found).sum())
-    return {
-        "f1": round(float(f1_score(told, found)), 3),
-        "precision": round(right / max(1, int(found.sum())), 3),
-        "recall": round(right / max(1, int(told.sum())), 3),
-    }
-
-
-def _with_patterns(
-    read: Rows, known: NDArray[np.int64], told: NDArray[Any], found: NDArray[np.bool_]
-) -> dict[str, float]:
-    flagged = found | np.asarray([bool(signs(read.texts[i])) for i in known])
-    ordinary = read.of[known] == "comments"
-    coded = _yes_or_no(told[~ordinary], flagged[~ordinary])
-    return {**coded, "ordinary flagged": round(float(flagged[ordinary].mean()), 3)}
+def _counted(
+    texts: list[str], spread: Sequence[Counter[str]], size: int
+) -> tuple[csr_matrix, tuple[list[str], list[str]], NDArray[np.float16]]:
+    """The n-grams that are common enough: their weights in each text, their spelling, how rare they are."""
+    words, letters = (
+        sorted(gram for gram, count in counts.items() if count >= fewest)
+        for counts, fewest in zip(spread, (_FEWEST_WORD, _FEWEST_LETTERS), strict=True)
+    )
+    counts = [spread[0][gram] for gram in words] + [spread[1][gram] for gram in letters]
+    rarity = np.asarray([math.log((1 + size) / (1 + count)) + 1 for count in counts], dtype=np.float16)
+    places = {gram: i for i, gram in enumerate(words)}, {gram: len(words) + i for i, gram in enumerate(letters)}
+    return ngrams(texts, *places, rarity.astype(np.float32))[0], (words, letters), rarity
 
 
 def _store(
-    read: Rows, heads: list[str], weights: NDArray[np.float64], bias: list[float], thresholds: list[float]
+    seen: Seen,
+    scale: Scale,
+    heads: tuple[tuple[Matrix64, Matrix64], tuple[Matrix64, Matrix64]],
+    grams: csr_matrix,
+    lists: tuple[list[str], list[str]],
+    rarity: NDArray[np.float16],
+    prior: Matrix,
+    limits: dict[str, float],
 ) -> None:
-    dense, sparse = weights[: read.width], weights[read.width :]
-    scale = np.abs(sparse).max(axis=0) / 127
+    (own, bias), (tongues, foreign_bias) = heads
+    by_gram = GRAMS_WEIGHT * (grams.T @ own)
+    step = np.abs(by_gram).max(axis=0) / 127
+    arrays: dict[str, Any] = {
+        "names": np.asarray("\n".join(HEADS)),
+        "words": np.asarray("\n".join(lists[0])),
+        "letters": np.asarray("\n".join(lists[1])),
+        "rarity": rarity,
+        "english": own.astype(np.float32),
+        "tongues": tongues.astype(np.float32),
+        "grams": np.rint(by_gram / step).astype(np.int8),
+        "step": step.astype(np.float32),
+        "bias": np.stack([bias, foreign_bias]).astype(np.float32),
+        "prior": prior,
+        "thresholds": np.asarray([limits.get(name, 0.0) for name in HEADS], dtype=np.float32),
+    }
+    arrays |= {f"{name}_scale": rows for name, rows in scale._asdict().items()} | seen.packed()
     with (_FOLDER / "model.npz").open("wb") as file:
-        np.savez_compressed(
-            file,
-            heads=np.asarray("\n".join(heads)),
-            words=np.asarray("\n".join(read.words)),
-            letters=np.asarray("\n".join(read.letters)),
-            rarity=read.rarity.astype(np.float16),
-            dense=dense.astype(np.float16),
-            sparse=np.rint(sparse / scale).astype(np.int8),
-            scale=scale.astype(np.float32),
-            bias=np.asarray(bias, dtype=np.float32),
-            thresholds=np.asarray(thresholds, dtype=np.float32),
-        )
+        np.savez_compressed(file, **arrays)
 
 
 if __name__ == "__main__":

@@ -1,110 +1,84 @@
-"""Language: which language a comment is written in, by its script, its frequent words and its letters."""
+"""Language: which language a comment is written in. A few Latin words count as English, since nearly all comments are.
 
-import re
-from collections.abc import Iterable, Mapping
+Telling languages apart by their letter groups is py3langid's (naive Bayes, Lui and Baldwin 2012); what is here decides
+when to ask it and when to believe it.
+"""
+
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from insight.lexicon import load
 from insight.reading import words
 from insight.vocabulary import is_english
 
-_SCRIPTS: tuple[tuple[str, str], ...] = (
-    ("pa", "\u0a00-\u0a7f"),
-    ("bn", "\u0980-\u09ff"),
-    ("gu", "\u0a80-\u0aff"),
-    ("hi", "\u0900-\u097f"),
-    ("ta", "\u0b80-\u0bff"),
-    ("te", "\u0c00-\u0c7f"),
-    ("ml", "\u0d00-\u0d7f"),
-    ("si", "\u0d80-\u0dff"),
-    ("el", "\u0370-\u03ff"),
-    ("he", "\u0590-\u05ff"),
-    ("th", "\u0e00-\u0e7f"),
-    ("ka", "\u10a0-\u10ff"),
-    ("hy", "\u0530-\u058f"),
-    ("am", "\u1200-\u137f"),
-    ("ko", "\uac00-\ud7af\u1100-\u11ff"),
-    ("ja", "\u3040-\u30ff"),
-    ("zh", "\u4e00-\u9fff\u3400-\u4dbf"),
-)
-_ARABIC = ("ar", "fa", "ur")
-_CYRILLIC = ("ru", "uk", "bg")
-_WORD, _LETTER, _GROUP, _KNOWN = 3.0, 1.6, 0.35, 2.0
-_LEAD = 0.95
-_LEAD_OF_SHORT = 1.35
-_SHORT = 4
-"""How much more evidence than English another language needs: more in a few words, since nearly all
-comments are English."""
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_FEW = 3
+"""Words up to which a text in Latin letters is English unless it is surely something else."""
+_SURE, _SURE_OF_FEW = 0.3, 0.6
+"""How likely another language must be."""
+_MOSTLY_ENGLISH = 0.75
+"""Share of English words from which a text in Latin letters is English whatever its letters look like."""
+_ROMANISED = 0.3
+"""Share of the commonest Urdu words, in Latin letters, from which a text is Urdu."""
+_LOOKED_AT = 600
+"""Characters: more tell nothing more."""
 
 
 def language(texts: Iterable[str]) -> list[str]:
     """Each text's language as an ISO 639-1 code. What gives no evidence (empty, numbers, emoji) counts as
     English."""
-    return [_language(text) for text in texts]
+    return [_language(text[:_LOOKED_AT]) for text in texts]
 
 
+@lru_cache(maxsize=32_768)
 def _language(text: str) -> str:
     said = words(text)
     letters = [letter for word in said for letter in word if letter.isalpha()]
     if not letters:
         return "en"
-    for code, pattern in () if text.isascii() else _scripts():
-        if sum(1 for letter in letters if pattern.match(letter)) > len(letters) / 2:
-            return code
-    if _share(letters, "\u0600", "\u06ff") > 0.5:
-        return _best(said, _ARABIC, "ar")
-    if _share(letters, "\u0400", "\u04ff") > 0.5:
-        return _best(said, _CYRILLIC, "ru")
-    return _latin(said)
+    if sum(_is_latin(letter) for letter in letters) <= len(letters) / 2:
+        return _likeliest(text)[0]
+    return _latin(text, [word for word in said if word.replace("'", "").isalpha()])
 
 
-def _latin(said: list[str]) -> str:
-    scores = {code: _evidence(said, code) for code in _profiles() if code not in (*_ARABIC, *_CYRILLIC)}
-    scores["en"] += _KNOWN * sum(is_english(word) for word in said)
-    best = max(scores, key=lambda code: (scores[code], code == "en"))
-    lead = _LEAD if len(said) > _SHORT else _LEAD_OF_SHORT
-    return best if scores[best] > max(lead * scores["en"], _WORD / 2) else "en"
+def _latin(text: str, said: list[str]) -> str:
+    """The language of a text in Latin letters."""
+    if not said:
+        return "en"
+    few = len(said) <= _FEW
+    english = sum(is_english(word) for word in said) / len(said)
+    if not few and sum(word in _romanised() for word in said) / len(said) >= _ROMANISED:
+        return "ur"
+    if english >= _MOSTLY_ENGLISH or (few and (english or len(said) == 1) and text.isascii()):
+        return "en"
+    code, sure = _likeliest(text)
+    if code != "en" and sure < max(english, _SURE_OF_FEW if few else _SURE):
+        return "en"
+    return code
 
 
-def _best(said: list[str], codes: tuple[str, ...], otherwise: str) -> str:
-    scores = {code: _evidence(said, code) for code in codes}
-    best = max(scores, key=lambda code: (scores[code], code == otherwise))
-    return best if scores[best] else otherwise
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter < "\u1f00"
 
 
-def _evidence(said: list[str], code: str) -> float:
-    return sum(_evidence_of(word)[code] for word in said)
-
-
-@lru_cache(maxsize=32_768)
-def _evidence_of(word: str) -> Mapping[str, float]:
-    """What one word says for each language; comments use the same words over and over."""
-    found = {}
-    for code, (words_, letters, groups) in _profiles().items():
-        total = _WORD * (word in words_)
-        total += _LETTER * sum(1 for letter in word if letter in letters) * (1 - 0.04 * min(len(letters), 15))
-        found[code] = total + _GROUP * sum(1 for group in groups if group in word)
-    return found
-
-
-def _share(letters: list[str], first: str, last: str) -> float:
-    return sum(1 for letter in letters if first <= letter <= last) / len(letters)
+def _likeliest(text: str) -> tuple[str, float]:
+    """The likeliest language and how likely it is."""
+    code, sure = _identifier().classify(text)
+    return str(code), float(sure)
 
 
 @cache
-def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((code, re.compile(f"[{spans}]")) for code, spans in _SCRIPTS)
+def _romanised() -> frozenset[str]:
+    return frozenset(load("languages")["romanised_urdu"].split())
 
 
 @cache
-def _profiles() -> Mapping[str, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
-    """Per language its frequent words, its telling letters and its letter groups."""
-    data = load("languages")
-    return {
-        code: (
-            frozenset(frequent.split()),
-            frozenset(data["letters"].get(code, "")),
-            frozenset(data["groups"].get(code, "").split()),
-        )
-        for code, frequent in data["words"].items()
-    }
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # the model takes half a second to read
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(load("languages")["told_apart"].split())
+    return identifier

@@ -1,33 +1,49 @@
-"""The fitted model: what a text most likely says, by linear heads over its encoding, its n-grams and the lexicons.
+"""The fitted model: what a text most likely says, by its likeness to comments that people have coded.
 
-Built by `python -m insight.fit` from the comments in insight/data/training. Needs numpy and scipy: import this module
-only where texts are really to be read.
+A kernel machine: each head is a weighted sum over the coded comments of how alike they are to the text, by the
+encoder's vectors, n-grams, lexicons and theme phrases. Built by `python -m insight.fit` from insight/data/training.
+Needs numpy and scipy: import this module only where texts are really to be read.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.special import expit
 
-from insight.encoder import encode
-from insight.evidence import default_themes, evidence, strength
-from insight.features import letter_ngrams, signals, word_ngrams
+from insight.encoder import one_thread
+from insight.kernel import KERNEL, TONGUES, Scale, Seen, alike, look, ngrams, squared_lengths
+from insight.language import language
 from insight.polarity import Label
 
 SENTIMENTS: tuple[Label, ...] = ("positive", "negative", "mixed", "neutral")
 SUGGESTION = "suggestion"
 CONCERN = "concern"
-ENCODING_WEIGHT = 2.0
-_KEPT = 20_000
-_AT_ONCE = 2_000
-_known: OrderedDict[str, "Reading"] = OrderedDict()
+SCHOOL = "school"
+OTHERS = (SUGGESTION, CONCERN, SCHOOL)
+SHARPNESS = 6.0
+"""How fast a lead of one sentiment over the others becomes certainty: calibrated on comments left out of the fit."""
+_TONE = 1.0
+"""What everyday tone weighs beside the heads in a text that is not about a school at all."""
+_FAMILIAR = 0.6
+"""A text most of whose words are known from English comments is English, without asking further."""
+_TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
+"""How near to its threshold the likeliest theme of a text must come, and how likely it must be in itself."""
+_KEPT = 250_000
+"""Readings remembered, 300 bytes each, without the texts."""
+_AT_ONCE = 500
+BALANCE = 8
+"""Which of insight.tone's numbers is the balance of praise and blame."""
+
+Matrix = NDArray[np.float32]
+_known: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
 _reading = Lock()
 
 
@@ -42,44 +58,68 @@ class Reading:
     themes: Mapping[str, float]
 
 
+class Heads(NamedTuple):
+    """Weights over the coded comments (`coded`) and over n-grams (`grams`, which the kernel sees linearly), a column a
+    head."""
+
+    coded: Matrix
+    grams: Matrix
+    bias: Matrix
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of the heads, one column each; `dense` for encoding, signals and theme evidence, `sparse` for n-grams.
+    """`seen` is what the kernel sees of the coded comments. `tongues` read what is not English, by the encoder alone.
+    `thresholds` hold, by head, the value from which it says yes."""
 
-    `thresholds` hold, by head, the probability from which it says yes.
-    """
-
-    heads: tuple[str, ...]
+    names: tuple[str, ...]
+    seen: Seen
+    lengths: Mapping[str, Matrix]
+    scale: Scale
+    english: Heads
+    tongues: Heads
     words: Mapping[str, int]
     letters: Mapping[str, int]
-    rarity: NDArray[np.float32]
-    dense: NDArray[np.float32]
-    sparse: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    rarity: Matrix
+    prior: Matrix
     thresholds: Mapping[str, float]
 
 
 def readings(texts: Sequence[str]) -> list[Reading]:
     """Each text's reading, remembered by content."""
+    keys = [blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts]
     with _reading:
-        return _readings(texts)
-
-
-def _readings(texts: Sequence[str]) -> list[Reading]:
-    missing = list(dict.fromkeys(text for text in texts if text not in _known))
-    fresh: dict[str, Reading] = {}
-    for start in range(0, len(missing), _AT_ONCE):
-        batch = missing[start : start + _AT_ONCE]
-        fresh.update(zip(batch, _read(batch), strict=True))
-    result = [fresh[text] if text in fresh else _known[text] for text in texts]
-    _known.update(fresh)
-    while len(_known) > _KEPT:
-        _known.popitem(last=False)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in _known}
+        fresh = _read_in_batches(missing) if missing else {}
+        result = [_reading_of(fresh[key] if key in fresh else _known[key]) for key in keys]
+        _known.update(fresh)
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
     return result
 
 
+def _read_in_batches(texts: Mapping[bytes, str]) -> dict[bytes, NDArray[np.float32]]:
+    fitted()  # before two threads ask for it at once
+    order = list(texts)
+    batches = [order[start : start + _AT_ONCE] for start in range(0, len(order), _AT_ONCE)]
+    # While one thread multiplies, which leaves Python free, the other counts words.
+    with one_thread(), ThreadPoolExecutor(min(2, len(batches))) as pool:
+        found = pool.map(lambda keys: _read([texts[key] for key in keys]), batches)
+        return {
+            key: row for keys, rows in zip(batches, found, strict=True) for key, row in zip(keys, rows, strict=True)
+        }
+
+
+def _reading_of(row: NDArray[np.float32]) -> Reading:
+    first, second = len(SENTIMENTS), len(SENTIMENTS) + len(OTHERS)
+    values = row.tolist()
+    suggestion, concern, _ = values[first:second]
+    themes = dict(zip(fitted().names[second:], values[second:], strict=True))
+    return Reading(dict(zip(SENTIMENTS, values[:first], strict=True)), suggestion, concern, themes)
+
+
 def threshold(head: str) -> float:
-    """The probability from which a head says yes: chosen on comments that its fitting did not see."""
+    """The value from which a head says yes: chosen on comments that its fitting did not see."""
     return fitted().thresholds[head]
 
 
@@ -88,70 +128,68 @@ def knows(head: str) -> bool:
     return head in fitted().thresholds
 
 
-def dense_features(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Encoding, signals and evidence for each default theme, a row a text."""
-    chosen = default_themes()
-    beside = []
-    for text in texts:
-        held = evidence(text, chosen)
-        shown = [min(strength(held[theme.id]), 3.0) if theme.id in held else 0.0 for theme in chosen]
-        beside.append(signals(text) + shown)
-    return np.hstack([ENCODING_WEIGHT * encode(texts), np.asarray(beside, dtype=np.float32)])
+def _read(texts: Sequence[str]) -> Matrix:
+    """The heads' probabilities in the order of their names, texts in rows."""
+    model = fitted()
+    raw = look(texts)
+    seen = raw.scaled(model.scale)
+    grams, familiar = ngrams(texts, model.words, model.letters, model.rarity)
+    scores = alike(seen, model.seen, KERNEL, model.lengths) @ model.english.coded
+    scores += grams @ model.english.grams + model.english.bias
+    foreign = [place for place, share in enumerate(familiar) if share < _FAMILIAR]
+    codes = language([texts[place] for place in foreign])
+    foreign = [place for place, code in zip(foreign, codes, strict=True) if code != "en"]
+    if foreign:
+        nearness = alike(seen.rows(foreign), model.seen, TONGUES, model.lengths)
+        scores[foreign] = nearness @ model.tongues.coded + model.tongues.bias
+    tone = raw.tones[:, BALANCE].copy()
+    tone[foreign] = 0.0
+    first = len(SENTIMENTS)
+    likely = stances(scores[:, :first], scores[:, first + OTHERS.index(SCHOOL)], tone, model.prior)
+    return np.hstack([likely, np.clip(scores[:, first:], 0.0, 1.0)]).astype(np.float32)
 
 
-def sparse_features(
-    texts: Iterable[str], words: Mapping[str, int], letters: Mapping[str, int], rarity: NDArray[np.float32]
-) -> csr_matrix:
-    """Damped counts of the known n-grams weighed by rarity; words and letters each of length one."""
-    starts, cells, values = [0], [], []
-    total = 0
-    for text in texts:
-        for grams, places in ((word_ngrams(text), words), (letter_ngrams(text), letters)):
-            held = [(places[gram], times) for gram, times in grams.items() if gram in places]
-            if held:
-                columns = np.asarray([place for place, _ in held])
-                weights = (1 + np.log([times for _, times in held])) * rarity[columns]
-                cells.append(columns)
-                total += len(columns)
-                values.append(weights / np.linalg.norm(weights))
-        starts.append(total)
-    size = (len(starts) - 1, len(rarity))
-    if not cells:
-        return csr_matrix(size, dtype=np.float32)
-    return csr_matrix((np.concatenate(values), np.concatenate(cells), starts), shape=size, dtype=np.float32)
+def stances(scores: Matrix, school: Matrix, tone: Matrix, prior: Matrix) -> Matrix:
+    """Probabilities of the sentiments from their heads' scores. The less a text is about a school, the more everyday
+    tone counts."""
+    lead = scores - prior
+    stray = np.clip(1.0 - school, 0.0, 1.0) * tone * _TONE
+    lead = lead + np.stack([stray, -stray, np.zeros_like(stray), np.zeros_like(stray)], axis=1)
+    powers = np.exp(SHARPNESS * (lead - lead.max(axis=1, keepdims=True)))
+    result: Matrix = powers / powers.sum(axis=1, keepdims=True)
+    return result
+
+
+def lifted(chances: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each theme's likelihood over its threshold, texts in rows: 1 or more where it is spoken of. The likeliest of a
+    text is lifted to 1 if it comes near, since most comments have a theme."""
+    found: NDArray[np.float64] = chances / limits
+    top = found.argmax(axis=1)
+    rows = np.arange(len(found))
+    enough = (found[rows, top] >= _TOP_NEAR) & (chances[rows, top] >= _TOP_CHANCE)
+    found[rows, top] = np.where(enough, np.maximum(found[rows, top], 1.0), found[rows, top])
+    return found
 
 
 @cache
 def fitted() -> Model:
     """The model as stored in insight/data/model.npz."""
     with resources.files("insight").joinpath("data", "model.npz").open("rb") as file, np.load(file) as stored:
-        heads = tuple(str(stored["heads"]).split("\n"))
+        names = tuple(str(stored["names"]).split("\n"))
         words, letters = (str(stored[name]).split("\n") for name in ("words", "letters"))
+        bias = stored["bias"]
+        grams = stored["grams"].astype(np.float32) * stored["step"]
+        seen = Seen.stored(stored)
         return Model(
-            heads=heads,
+            names=names,
+            seen=seen,
+            lengths=squared_lengths(seen),
+            scale=Scale(*(stored[f"{name}_scale"] for name in Scale._fields)),
+            english=Heads(stored["english"].astype(np.float32), grams, bias[0]),
+            tongues=Heads(stored["tongues"].astype(np.float32), grams[:0], bias[1]),
             words={gram: place for place, gram in enumerate(words)},
             letters={gram: len(words) + place for place, gram in enumerate(letters)},
             rarity=stored["rarity"].astype(np.float32),
-            dense=stored["dense"].astype(np.float32),
-            sparse=stored["sparse"].astype(np.float32) * stored["scale"],
-            bias=stored["bias"],
-            thresholds=dict(zip(heads, stored["thresholds"].tolist(), strict=True)),
+            prior=stored["prior"],
+            thresholds=dict(zip(names, stored["thresholds"].tolist(), strict=True)),
         )
-
-
-def _read(texts: Sequence[str]) -> list[Reading]:
-    model = fitted()
-    scores = dense_features(texts) @ model.dense + model.bias
-    scores += sparse_features(texts, model.words, model.letters, model.rarity) @ model.sparse
-    first = len(SENTIMENTS)
-    powers = np.exp(scores[:, :first] - scores[:, :first].max(axis=1, keepdims=True))
-    stances = (powers / powers.sum(axis=1, keepdims=True)).tolist()
-    chances = expit(scores[:, first:]).tolist()
-    names = model.heads[first:]
-    result = []
-    for stance, row in zip(stances, chances, strict=True):
-        rest = dict(zip(names, row, strict=True))
-        result.append(
-            Reading(dict(zip(SENTIMENTS, stance, strict=True)), rest.pop(SUGGESTION), rest.pop(CONCERN), rest)
-        )
-    return result

@@ -1,8 +1,11 @@
-"""Naming: which words of a text name people. By titles, by known first names, by how the sentence treats a word."""
+"""Naming: which words of a text name people. Titles and initials give names away; of other words rules and a fitted
+model decide together, by known first names, by how the sentence treats the word, and by what it means."""
 
 from functools import cache
 
 from insight.lexicon import PhraseTable, load
+from insight.name_signs import candidates
+from insight.name_signs import listed as _words
 from insight.reading import Token, tokens
 from insight.vocabulary import is_english, is_verb
 
@@ -10,9 +13,45 @@ _NOTHING = Token("", "", 0, 0, False)
 _JOINTS = frozenset(("", " ", "-", "‐", "'", "’", ".", ". ", "- ", "' "))
 
 
-def people(text: str) -> list[tuple[int, int]]:
+Span = tuple[int, int]
+
+
+def people(text: str) -> list[Span]:
     """Start and end of each name in order, its title inside, a possessive 's outside."""
-    return _Reader(text).names()
+    from insight.name_model import are_names  # numpy takes its time to import
+
+    famous = figures(text)
+    found = [one for one in candidates(text, ruled(text)) if not _within(one.start, famous)]
+    sure = ruled(text, sure_only=True)
+    named = {one.word for one, named in zip(found, are_names(found), strict=True) if named}
+    taken = [(one.start, one.end) for one in found if one.word in named and not _within(one.start, sure)]
+    return _joined_up(text, sorted(sure + _Reader(text).carried_on(taken)))
+
+
+def ruled(text: str, sure_only: bool = False) -> list[Span]:
+    """The names that the rules find; `sure_only` those with a title, and initials."""
+    return _Reader(text).names(sure_only)
+
+
+def figures(text: str) -> list[Span]:
+    """Where people of history, books and the news stand, who are nobody's child."""
+    found = tokens(text)
+    return [(found[match.first].start, found[match.last - 1].end) for match in _figures().find(found)]
+
+
+def _within(place: int, spans: list[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _joined_up(text: str, spans: list[Span]) -> list[Span]:
+    """Names with nothing but a space or a hyphen between them are one."""
+    result: list[Span] = []
+    for start, end in spans:
+        if result and (start < result[-1][1] or text[result[-1][1] : start] in _JOINTS - {". "}):
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
 
 
 class _Reader:
@@ -22,19 +61,28 @@ class _Reader:
         self.text = text
         self.found = tokens(text)
 
-    def names(self) -> list[tuple[int, int]]:
+    def names(self, sure_only: bool = False) -> list[Span]:
         famous = {match.first: match.last for match in _figures().find(self.found)}
         spans = []
         place = 0
         while place < len(self.found):
             last = 0
             if place not in famous:
-                last = self._titled(place) or self._initials(place) or self._plain(place)
+                last = self._titled(place) or self._initials(place) or (0 if sure_only else self._plain(place))
             if last:
                 closing = self.found[last - 1]
                 spans.append((self.found[place].start, closing.end - len(closing.word) + len(closing.bare)))
             place = last or famous.get(place, place + 1)
         return spans
+
+    def carried_on(self, taken: list[Span]) -> list[Span]:
+        """The spans with the surnames, hyphens and initials that follow them."""
+        place_of = {token.start: place for place, token in enumerate(self.found)}
+        result = []
+        for start, end in taken:
+            last = self.found[self._carried_on(place_of[start] + 1) - 1]
+            result.append((start, max(end, last.end - len(last.word) + len(last.bare))))
+        return result
 
     def at(self, place: int) -> Token:
         """The token there, or one that is nothing beyond either end."""
@@ -135,12 +183,6 @@ class _Reader:
 
     def _capital(self, token: Token) -> bool:
         return token.is_word and self.text[token.start].isupper()
-
-
-@cache
-def _words(kind: str) -> frozenset[str]:
-    words = load("names")[kind]
-    return frozenset(words.split() if isinstance(words, str) else words)
 
 
 @cache

@@ -104,7 +104,7 @@ def _in_context(inside: Sequence[Token], first: int, value: float) -> float:
     for token in reversed(inside[max(0, first - _NEGATION_REACH) : first]):
         if not token.is_word:
             break
-        if token.word in _negators():
+        if token.word in negators():
             return value * (_NEGATED_PRAISE if value > 0 else _NEGATED_BLAME)
     return value
 
@@ -130,5 +130,6 @@ def _school_lexicon() -> PhraseTable[float]:
 
 
 @cache
-def _negators() -> frozenset[str]:
+def negators() -> frozenset[str]:
+    """Words that turn round what follows: "not", "never", "hardly"…"""
     return frozenset(load("sentiment")["negators"])

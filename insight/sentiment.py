@@ -9,6 +9,8 @@ __all__ = ["Label", "Sentiment", "judge", "sentiment"]
 
 _NO_COMPLAINT = Sentiment("positive", 0.3, ("nothing to report",))
 _NOTHING_SAID = Sentiment("neutral", 0.0)
+_FAINT = 0.04
+"""A neutral text leans to one side by no more than this."""
 _EXPLAINED = 2_000
 """Characters in which the words that explain a judgement are looked for."""
 
@@ -37,7 +39,7 @@ def judge(text: str, question: str = "") -> Sentiment:
     label = max(reading.sentiment, key=lambda name: reading.sentiment[name])
     score = reading.sentiment["positive"] - reading.sentiment["negative"]
     if label == "neutral":
-        score = 0.0
+        score *= _FAINT
     elif label != "mixed" and (score > 0) != (label == "positive"):
         score = 0.01 if label == "positive" else -0.01
     because = stance(text[:_EXPLAINED]).because

@@ -8,48 +8,26 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from insight.polarity import Label, Sentiment
-from insight.quotes import quotes
-from insight.reading import comparable, sentences
-from insight.redaction import Span, blank_out
-from insight.sentiment import sentiment
+from insight.general import general_lexicon
+from insight.polarity import Label
+from insight.quoting import Material, Quote, Voice, quotes_of, said_in
+from insight.reading import comparable
 from insight.statistics import Share, share_of
-from insight.terms import key_phrases, phrase_spread
-from insight.themes import Theme, ThemeHit, about
+from insight.terms import holding, key_phrases, phrase_spread
+from insight.themes import Theme
 from insight.topics import ALONE, topics
 
-_QUOTES = 3
-_CONSIDERED = 60
-"""Of a theme's sentences, how many are weighed as quotes."""
-_SHORTEST_QUOTE, _LONGEST_QUOTE = 40, 180
-_APT = 4.0
-"""On the theme, of the prevailing feeling and of quotable length."""
-_FEWEST_EMERGENT = 3
-_COHERENT = 0.4
-"""Share of an emergent topic's comments that must hold its first phrase, or nothing could name it."""
+_FEWEST_EMERGENT = 4
+_TOPIC_SIZE = 20
+"""About how many comments an emergent topic is looked for among."""
+_MOST_EMERGENT = 40
+_COHERENT = 0.5
+"""Share of an emergent topic's comments that must hold one of the phrases that name it, or they would not name it."""
+_FEW = 50
+"""Comments under which every phrase may be in many of them."""
+_EVERYWHERE = 0.05
+"""A phrase in more of all comments than this tells no topic from another."""
 _LABELS: tuple[Label, ...] = ("negative", "mixed", "positive", "neutral")
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """One answered, unflagged comment as the summary sees it."""
-
-    id: str
-    text: str
-    sentiment: Sentiment
-    suggestion: bool
-    themes: tuple[ThemeHit, ...]
-    redactions: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What one comment says, word for word with names put aside; it stands at original[start:end]."""
-
-    comment_id: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +72,16 @@ class Summary:
     duplicates: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """A comment's part in one finding."""
-
-    material: Material
-    label: Label
-    start: int
-    end: int
-
-
 def summarise(
     material: Sequence[Material], comments: int, themes: Sequence[Theme], population: int | None = None
 ) -> Summary:
     """The summary of the answered, unflagged comments. `population`: how many people were asked, where
     that is known."""
-    background = phrase_spread([_said(m, 0, len(m.text)) for m in material])
-    voices: defaultdict[str, list[_Voice]] = defaultdict(list)
+    background = phrase_spread([said_in(m, 0, len(m.text)) for m in material])
+    voices: defaultdict[str, list[Voice]] = defaultdict(list)
     for m in material:
         for hit in m.themes:
-            voices[hit.theme].append(_Voice(m, hit.sentiment.label, hit.start, hit.end))
+            voices[hit.theme].append(Voice(m, hit.sentiment.label, hit.start, hit.end))
     size = (len(material), population)
     found = [_finding(t.id, t.name, False, voices[t.id], size, background) for t in themes if voices[t.id]]
     loose = [m for m in material if not m.themes]
@@ -131,27 +99,36 @@ def summarise(
 
 def _emergent(loose: Sequence[Material], size: tuple[int, int | None], background: Counter[str]) -> list[Finding]:
     """The topics among the comments that no theme took, as far as several people raise them and words can
-    name them."""
-    groups: defaultdict[int, list[_Voice]] = defaultdict(list)
-    for m, topic in zip(loose, topics([m.text for m in loose]), strict=True):
+    name them. Those of one name are one."""
+    groups: defaultdict[int, list[Voice]] = defaultdict(list)
+    wanted = min(_MOST_EMERGENT, max(2, len({comparable(m.text) for m in loose}) // _TOPIC_SIZE))
+    for m, topic in zip(loose, topics([m.text for m in loose], wanted), strict=True):
         if topic != ALONE:
-            groups[topic].append(_Voice(m, m.sentiment.label, 0, len(m.text)))
-    found = []
+            groups[topic].append(Voice(m, m.sentiment.label, 0, len(m.text)))
+    usual = Counter({phrase: count for phrase, count in background.items() if count <= _EVERYWHERE * size[0]})
+    named: dict[str, list[Voice]] = {}
     for voices in groups.values():
-        texts = [_said(v.material, v.start, v.end) for v in voices]
-        phrases = key_phrases(texts, background)
-        holding = phrase_spread(texts)[phrases[0]] if phrases else 0
-        if len(voices) >= _FEWEST_EMERGENT and holding >= _COHERENT * len(voices):
-            label = ", ".join(phrases[:3])
-            found.append(_finding(label, label, True, voices, size, background))
-    return found
+        texts = [said_in(v.material, v.start, v.end) for v in voices]
+        phrases = [p for p in key_phrases(texts, background, 8) if (p in usual or size[0] < _FEW) and _tells(p)][:3]
+        if phrases and holding(texts, phrases) >= _COHERENT * len(voices):
+            named.setdefault(", ".join(phrases), []).extend(voices)
+    return [
+        _finding(label, label, True, voices, size, background)
+        for label, voices in named.items()
+        if len(voices) >= _FEWEST_EMERGENT
+    ]
+
+
+def _tells(phrase: str) -> bool:
+    """Whether a phrase says what something is about, and not only how it was."""
+    return any(word not in general_lexicon() for word in phrase.split())
 
 
 def _finding(
     theme: str,
     name: str,
     emergent: bool,
-    voices: Sequence[_Voice],
+    voices: Sequence[Voice],
     size: tuple[int, int | None],
     background: Counter[str],
 ) -> Finding:
@@ -162,7 +139,7 @@ def _finding(
     asking = tuple(v.material.id for v in voices if v.material.suggestion)
     everyone = tuple(v.material.id for v in voices)
     share = share_of(len(voices), n, population if population is None else max(population, n))
-    chosen = _quotes(voices, theme)
+    chosen = quotes_of(voices, theme)
     return Finding(
         theme=theme,
         headline=_headline(name, ids, len(voices)),
@@ -179,54 +156,13 @@ def _finding(
         comment_ids=everyone,
         quotes=chosen,
         sentences=_sentences(name, share, everyone, ids, asking, chosen),
-        key_phrases=key_phrases([_said(v.material, v.start, v.end) for v in voices], background),
+        key_phrases=key_phrases([said_in(v.material, v.start, v.end) for v in voices], background),
     )
 
 
 def _ranked(finding: Finding, rank: int) -> Finding:
     values = {field: getattr(finding, field) for field in Finding.__slots__}
     return Finding(**{**values, "rank": rank})
-
-
-def _quotes(voices: Sequence[_Voice], theme: str) -> tuple[Quote, ...]:
-    """Up to three whole sentences of the prevailing feeling that speak of the theme by themselves; where there are too
-    few such, of the rest."""
-    mood = Counter(v.label for v in voices).most_common(1)[0][0]
-    candidates = [quote for voice in sorted(voices, key=lambda v: v.label != mood) for quote in _quotable(voice)]
-    candidates = candidates[:_CONSIDERED]
-    texts = [quote.text for quote in candidates]
-    apt = about(texts, theme)
-    felt = [found.label == mood for found in sentiment(texts)]
-    whole = [_SHORTEST_QUOTE <= len(text) <= _LONGEST_QUOTE for text in texts]
-    rated = [
-        (min(clear, 1.0) * (2 if feels else 1) * (2 if fits else 1), quote)
-        for clear, feels, fits, quote in zip(apt, felt, whole, candidates, strict=True)
-    ]
-    pool = [quote for points, quote in rated if points >= _APT]
-    if len({quote.comment_id for quote in pool}) < _QUOTES:
-        pool = [quote for _, quote in sorted(rated, key=lambda pair: -pair[0])[: 2 * _QUOTES]]
-    chosen: dict[str, Quote] = {}
-    for place in quotes([quote.text for quote in pool], 2 * _QUOTES):
-        chosen.setdefault(pool[place].comment_id, pool[place])
-    return tuple(chosen.values())[:_QUOTES]
-
-
-def _quotable(voice: _Voice) -> list[Quote]:
-    """The voice's sentences about its theme that no redaction cuts in two."""
-    m = voice.material
-    return [
-        Quote(m.id, part.start, part.end, _said(m, part.start, part.end))
-        for part in sentences(m.text)
-        if part.end > voice.start
-        and part.start < voice.end
-        and not any(s.start < edge < s.end for s in m.redactions for edge in (part.start, part.end))
-    ]
-
-
-def _said(m: Material, start: int, end: int) -> str:
-    """The comment's words from start to end, names and addresses put aside."""
-    inside = [s for s in m.redactions if s.start >= start and s.end <= end]
-    return blank_out(m.text[start:end], [Span(s.start - start, s.end - start, s.type) for s in inside])
 
 
 def _headline(name: str, ids: Mapping[Label, tuple[str, ...]], count: int) -> str:
@@ -245,14 +181,9 @@ def _sentences(
     chosen: Sequence[Quote],
 ) -> tuple[Sentence, ...]:
     """How many, how they feel, what they ask and what one of them says."""
-    low, high = round(100 * share.interval.low), round(100 * share.interval.high)
     verb = "speaks" if share.count == 1 else "speak"
     told = [
-        Sentence(
-            f"{share.count} of {share.n} comments {verb} of “{name}” "
-            f"({round(100 * share.share)}%, likely {low}% to {high}%).",
-            everyone,
-        )
+        Sentence(f"{share.count:,} of {share.n:,} comments {verb} of “{name}” ({_likely(share)}).", everyone),
     ]
     for label in _LABELS:
         if ids[label]:
@@ -261,6 +192,14 @@ def _sentences(
         told.append(Sentence(f"{_part(len(asking), share.count)} making a suggestion.", asking))
     told.extend(Sentence(f"In one parent's words: “{quote.text}”", (quote.comment_id,)) for quote in chosen[:1])
     return tuple(told)
+
+
+def _likely(share: Share) -> str:
+    """ "10%, likely 9% to 12%"; "under 1%"."""
+    low, middle, high = (round(100 * value) for value in (share.interval.low, share.share, share.interval.high))
+    if not middle:
+        return "under 1%"
+    return f"{middle}%, likely {low}% to {high}%"
 
 
 def _part(count: int, whole: int) -> str:

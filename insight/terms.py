@@ -13,6 +13,7 @@ from insight.reading import tokens
 Vector = dict[str, float]
 
 _LONGEST = 3
+_SHORT = 4
 
 
 def stem(word: str) -> str:
@@ -20,8 +21,9 @@ def stem(word: str) -> str:
     together."""
     for ending, least in (("ies", 4), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            break
+    return word.rstrip("e") if len(word) > _SHORT else word
 
 
 def content_words(text: str) -> list[str]:
@@ -97,6 +99,12 @@ def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -
         if len(kept) == most:
             break
     return tuple(kept)
+
+
+def holding(texts: Sequence[str], phrases: Sequence[str]) -> int:
+    """How many of the texts hold a word of the phrases, in whatever form."""
+    wanted = {stem(word) for phrase in phrases for word in phrase.split()}
+    return sum(not wanted.isdisjoint(stem(word) for word in content_words(text)) for text in texts)
 
 
 def phrase_spread(texts: Sequence[str]) -> Counter[str]:

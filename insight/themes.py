@@ -14,10 +14,6 @@ __all__ = ["MOST_THEMES", "Theme", "ThemeHit", "default_themes", "themes"]
 MOST_THEMES = 4
 """People who code comments by hand give each at most this many themes."""
 
-_TOP_LEAST = 0.5
-"""How near to its threshold the likeliest theme of a comment must come, since most comments have one."""
-_TOP_CHANCE = 0.25
-"""Less than this is no theme, however far the others lie behind: some comments have none."""
 _BACKED_LEAST = 0.5
 """How near a theme must come for which the phrase lists speak."""
 _LOOKED_AT = 12
@@ -85,15 +81,14 @@ def _found(text: str, chosen: tuple[Theme, ...]) -> _Found:
 
 
 def _likely(text: str) -> dict[str, float]:
-    """By theme of the model its likelihood over its threshold; the likeliest is lifted to ENOUGH from TOP_LEAST."""
-    from insight.model import readings, threshold
+    """By theme of the model its likelihood over its threshold."""
+    import numpy as np
+
+    from insight.model import lifted, readings, threshold
 
     chances = readings([text])[0].themes
-    likely = {theme: chance / threshold(theme) for theme, chance in chances.items()}
-    top = max(likely, key=lambda theme: likely[theme])
-    if likely[top] >= _TOP_LEAST and chances[top] >= _TOP_CHANCE:
-        likely[top] = max(likely[top], ENOUGH)
-    return likely
+    found = lifted(np.asarray([list(chances.values())]), np.asarray([threshold(theme) for theme in chances]))
+    return dict(zip(chances, found[0].tolist(), strict=True))
 
 
 def _certainty(theme: Theme, matches: Evidence, likely: dict[str, float]) -> float:

@@ -1,130 +1,191 @@
 """Topics: groups of comments that speak of the same thing, found without being told what to look for."""
 
+from __future__ import annotations
+
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from insight.reading import comparable
-from insight.terms import Vector, tfidf
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Matrix = NDArray[np.float64]
+    from insight.space import Points
+
     Labels = NDArray[np.int64]
 
 ALONE = -1
-"""The label of a text that shares no word with any other."""
+"""The label of a text that is like no other."""
 
-_TREE = 2_000
-"""How many different texts the tree is built from: its memory grows with their square. The rest join the
-nearest group."""
-_DIMENSIONS = 100
-_ROUNDS = 12
-_MOST_TOPICS = 40
+_ALIKE = 0.05
+"""How near its group's middle a text must lie (as a cosine), or it stands alone."""
+_STARTS = 4
+_ROUNDS = 40
+_STEP = 1.3
+"""By how much the number of topics tried grows from one trial to the next."""
+_PATIENCE = 3
+"""Trials without improvement after which no more topics are tried."""
+_SMALLEST = 4
+"""Texts a topic, on average, under which no more topics are tried."""
+_SAMPLE = 3_000
+"""How many different texts the number of topics is chosen on: with ever more of them ever finer topics could be told
+apart, and nobody would read them."""
 
 
 def topics(texts: Sequence[str], k: int | None = None) -> list[int]:
-    """A group number a text, 0 for the largest group, ALONE for a text that has nothing in common with
-    any other.
+    """A group number a text, 0 for the largest group, ALONE for a text that is like no other.
 
-    `k` is how many groups are wanted (fewer where there is less to tell apart); without it, about the
-    square root of half
-    the number of texts. Deterministic; identical comments are never split; no group holds a single text.
+    `k` is how many groups are wanted (fewer where there is less to tell apart). Without it, their number is the one
+    with the lowest Bayesian information criterion for round groups of one common width (Pelleg and Moore 2000,
+    X-means). Deterministic; identical comments are never split; no group holds a single text.
     """
     same: dict[str, int] = {}
     place = [same.setdefault(comparable(text), len(same)) for text in texts]
     different: list[str] = [""] * len(same)
     for text, index in zip(texts, place, strict=True):
         different[index] = different[index] or text
-    weights = Counter(place)
-    vectors = tfidf(different)
-    linked = [index for index, vector in enumerate(vectors) if vector]
-    labels = [ALONE] * len(different)
-    if len(linked) > 1:
-        wanted = k or max(1, min(_MOST_TOPICS, round(math.sqrt(len(linked) / 2))))
-        found = _grouped([vectors[i] for i in linked], [weights[i] for i in linked], min(wanted, len(linked)))
-        for index, label in zip(linked, found, strict=True):
-            labels[index] = label
-    free = max(labels, default=ALONE) + 1
-    for index, count in sorted(weights.items()):
-        if labels[index] == ALONE and count > 1:
-            labels[index], free = free, free + 1
-    return _by_size([labels[index] for index in place])
+    labels = _labelled(different, Counter(place), k) if len(different) > 1 else [0] * len(different)
+    sizes = Counter(labels[index] for index in place)
+    return _by_size([labels[index] if sizes[labels[index]] > 1 else ALONE for index in place])
 
 
-def _grouped(vectors: Sequence[Vector], weights: Sequence[int], k: int) -> list[int]:
-    """A tree over a spread sample cut into k groups, then every text moved to its nearest group until all
-    rest."""
+def _labelled(texts: Sequence[str], weights: Counter[int], k: int | None) -> list[int]:
+    """A label for each of several different texts."""
     import numpy as np
-    from scipy.cluster.hierarchy import fcluster, linkage
+    from threadpoolctl import threadpool_limits
 
-    points = _dense(vectors)
-    sample = np.unique(np.linspace(0, len(points) - 1, min(len(points), _TREE)).astype(int))
-    if len(sample) > 1:
-        cut = fcluster(linkage(points[sample], method="ward"), t=k, criterion="maxclust") - 1
-    else:
-        cut = np.zeros(1, dtype=np.int64)
-    centres = _centres(points[sample], cut, int(cut.max()) + 1)
-    labels: Labels = np.argmax(points @ centres.T, axis=1)
+    from insight.space import points
+
+    cloud = points(texts)
+    with threadpool_limits(limits=1):
+        wanted = _best_number(cloud) if k is None else min(max(1, k), len(texts))
+        labels, _ = _grouped(cloud, wanted)
+    counts = np.asarray([weights[index] for index in range(len(texts))])
+    labels, lone = _settled(cloud, labels, counts)
+    free = int(labels.max()) + 1
+    return [free + index if lone[index] else int(label) for index, label in enumerate(labels)]
+
+
+def _best_number(cloud: Points) -> int:
+    """The number of groups with the lowest Bayesian information criterion."""
+    import numpy as np
+
+    if len(cloud) > _SAMPLE:
+        cloud = cloud[np.linspace(0, len(cloud) - 1, _SAMPLE).astype(int)]
+    best, lowest, waited = 1, math.inf, 0
+    for k in _trials(len(cloud) // _SMALLEST):
+        labels, within = _grouped(cloud, k, starts=1)
+        criterion = _criterion(labels, within, cloud.shape[1])
+        best, lowest, waited = (k, criterion, 0) if criterion < lowest else (best, lowest, waited + 1)
+        if waited == _PATIENCE:
+            break
+    return best
+
+
+def _trials(most: int) -> Iterator[int]:
+    k = 1
+    while k <= max(1, most):
+        yield k
+        k = max(k + 1, round(k * _STEP))
+
+
+def _criterion(labels: Labels, within: float, dimensions: int) -> float:
+    """The Bayesian information criterion of round groups of one width: misfit and parameters, less is better."""
+    import numpy as np
+
+    n = len(labels)
+    sizes = np.bincount(labels)
+    sizes = sizes[sizes > 0]
+    membership = float((sizes * np.log(sizes / n)).sum())
+    likelihood = membership - n * dimensions / 2 * math.log(max(within, 1e-9) / (n * dimensions))
+    return len(sizes) * dimensions * math.log(n) - 2 * likelihood
+
+
+def _grouped(cloud: Points, k: int, starts: int = _STARTS) -> tuple[Labels, float]:
+    """k-means from several spread beginnings: the grouping with the least distance to the middles, and its sum of
+    squares."""
+    import numpy as np
+
+    found = [_one_grouping(cloud, k, np.random.default_rng(seed)) for seed in range(starts if k > 1 else 1)]
+    return min(found, key=lambda pair: pair[1])
+
+
+def _one_grouping(cloud: Points, k: int, draw: np.random.Generator) -> tuple[Labels, float]:
+    import numpy as np
+
+    centres = _spread(cloud, k, draw)
+    labels: Labels = np.full(len(cloud), -1)
     for _ in range(_ROUNDS):
-        centres = _centres(points, labels, len(centres), centres)
-        moved = np.argmax(points @ centres.T, axis=1)
+        distance = _distances(cloud, centres)
+        moved = distance.argmin(axis=1)
+        within = distance[np.arange(len(cloud)), moved]
         if np.array_equal(moved, labels):
             break
         labels = moved
-    return _without_singletons(points, labels, np.asarray(weights), centres)
+        centres = _middles(cloud, labels, centres, within)
+    return labels, float(within.sum())
 
 
-def _without_singletons(points: "Matrix", labels: "Labels", weights: "Labels", centres: "Matrix") -> list[int]:
-    """Groups of one text join the nearest larger group (or, when there is none, each other)."""
+def _spread(cloud: Points, k: int, draw: np.random.Generator) -> Points:
+    """k points far from each other, by chance in proportion to squared distance (k-means++, Arthur and
+    Vassilvitskii 2007)."""
     import numpy as np
 
-    sizes = np.bincount(labels, weights=weights, minlength=len(centres))
-    large = sizes > 1
-    if not large.any():
-        return [0] * len(points)
-    likeness = points @ centres.T
-    likeness[:, ~large] = -np.inf
-    nearest = np.argmax(likeness, axis=1)
-    return [int(near if not large[label] else label) for label, near in zip(labels, nearest, strict=True)]
-
-
-def _centres(points: "Matrix", labels: "Labels", count: int, before: "Matrix | None" = None) -> "Matrix":
-    """The unit middle of each group; an emptied group keeps its former one."""
-    import numpy as np
-
-    centres = np.zeros((count, points.shape[1]))
-    np.add.at(centres, labels, points)
-    if before is not None:
-        empty = np.bincount(labels, minlength=count) == 0
-        centres[empty] = before[empty]
-    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
-    result: Matrix = centres / np.where(lengths > 0, lengths, 1.0)
+    chosen = [int(draw.integers(len(cloud)))]
+    nearest = _distances(cloud, cloud[chosen])[:, 0]
+    while len(chosen) < k and nearest.max() > 0:
+        edges = np.cumsum(nearest, dtype=np.float64)
+        place = int(np.searchsorted(edges, draw.random() * edges[-1], side="right"))
+        chosen.append(min(place, len(cloud) - 1))
+        nearest = np.minimum(nearest, _distances(cloud, cloud[chosen[-1:]])[:, 0])
+    result: Points = cloud[chosen]
     return result
 
 
-def _dense(vectors: Sequence[Vector]) -> "Matrix":
-    """The vectors in at most _DIMENSIONS latent dimensions, each of length one."""
+def _distances(cloud: Points, centres: Points) -> Points:
+    """Squared distance of each point to each centre."""
+    import numpy as np
+
+    squares = (cloud**2).sum(axis=1, keepdims=True) + (centres**2).sum(axis=1)
+    result: Points = np.maximum(squares - 2 * (cloud @ centres.T), 0.0)
+    return result
+
+
+def _middles(cloud: Points, labels: Labels, centres: Points, within: Points) -> Points:
+    """The middle of each group; an emptied one begins anew at the point farthest from its own."""
     import numpy as np
     from scipy.sparse import csr_matrix
-    from scipy.sparse.linalg import svds
 
-    columns = {term: i for i, term in enumerate(sorted({term for vector in vectors for term in vector}))}
-    rows = [row for row, vector in enumerate(vectors) for _ in vector]
-    cells = [columns[term] for vector in vectors for term in vector]
-    values = [value for vector in vectors for value in vector.values()]
-    matrix = csr_matrix((values, (rows, cells)), shape=(len(vectors), len(columns)))
-    if min(matrix.shape) <= _DIMENSIONS + 1:
-        points = matrix.toarray()
-    else:
-        left, strength, _ = svds(matrix, k=_DIMENSIONS, v0=np.ones(min(matrix.shape)))
-        points = left * strength
-    lengths = np.linalg.norm(points, axis=1, keepdims=True)
-    result: Matrix = points / np.where(lengths > 0, lengths, 1.0)
+    n = len(labels)
+    member = csr_matrix((np.ones(n, dtype=np.float32), (labels, np.arange(n))), shape=(len(centres), n))
+    sizes = np.bincount(labels, minlength=len(centres))
+    result: Points = (member @ cloud) / np.maximum(sizes, 1)[:, None]
+    empty = np.flatnonzero(sizes == 0)
+    if len(empty):
+        result[empty] = cloud[np.argsort(-within, kind="stable")[: len(empty)]]
     return result
+
+
+def _settled(cloud: Points, labels: Labels, counts: Labels) -> tuple[Labels, NDArray[np.bool_]]:
+    """Groups of one text join the nearest larger group; and which texts lie near none."""
+    import numpy as np
+
+    from insight.space import unit_rows
+
+    count = int(labels.max()) + 1
+    sizes = np.bincount(labels, weights=counts, minlength=count)
+    centres = unit_rows(_middles(cloud, labels, np.zeros((count, cloud.shape[1]), np.float32), cloud[:, 0]))
+    likeness = cloud @ centres.T
+    if (sizes > 1).any():
+        likeness[:, sizes <= 1] = -np.inf
+        moved = np.where(sizes[labels] > 1, labels, likeness.argmax(axis=1))
+    else:
+        moved = np.zeros_like(labels)
+    near = likeness[np.arange(len(labels)), moved]
+    return moved, near < _ALIKE
 
 
 def _by_size(labels: Sequence[int]) -> list[int]:

@@ -16,6 +16,7 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 import insight
+from tests.evaluate_texts import measure_texts
 from tests.insight.reference import FOLDER, macro_f1
 
 DEVELOPMENT = Path(insight.__file__).parent / "data" / "training" / "development.jsonl"
@@ -135,6 +136,7 @@ def main() -> None:
     development()
     if (FOLDER / "comments").exists():
         open_sets()
+        measure_texts(FOLDER, say)
     else:
         say(f"open sets: none at {FOLDER}")
 

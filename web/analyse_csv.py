@@ -3,16 +3,18 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from insight import Analysis, Comment, CommentAnalysis, Finding, analyse, compare_groups
+from insight import Analysis, Comment, CommentAnalysis, Finding, GroupFinding, analyse, compare_groups
 
-_LARGEST_FIELD = 1_000_000
+_LARGEST_FIELD = 10_000_000
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -21,7 +23,7 @@ class CsvFault(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """One line of the file as far as it matters here."""
 
     id: str
@@ -29,34 +31,66 @@ class _Row:
     group: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """A file's rows and what the analysis made of them. `grouped`: a column to compare groups by was named."""
+
+    path: Path
+    rows: Sequence[Row]
+    result: Analysis
+    grouped: bool
+
+    def groups(self) -> list[GroupFinding]:
+        """How often each group speaks of each theme beside all others."""
+        answered = {c.id: c for c in self.result.comments if not c.non_answer and not c.safeguarding.flag}
+        groups = {row.id: row.group for row in self.rows if row.id in answered}
+        themes = {id_: [hit.theme for hit in comment.themes] for id_, comment in answered.items()}
+        ranked = [finding.theme for finding in self.result.summary.findings if not finding.emergent]
+        return compare_groups(groups, themes, ranked)
+
+
+def read_file(path: Path, column: str, id_column: str | None, group_column: str | None) -> FileReading:
+    """The file read and analysed, with a progress bar where somebody is looking.
+
+    Without `id_column` rows are numbered c1, c2…; the column's name counts as the question asked. Raises CsvFault.
+    """
+    rows = _read(path, column, id_column, group_column)
+    comments = [Comment(row.id, row.text, column) for row in rows]
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Reading the comments", total=len(rows))
+        result = analyse(comments, progress=lambda done: bar.update(task, completed=done))
+    return FileReading(path, rows, result, group_column is not None)
+
+
 def analyse_file(
     path: Path, column: str, id_column: str | None, group_column: str | None
 ) -> Iterator[dict[str, object]]:
     """One object a row, in the file's order, then one with the summary: the contract of `quorate analyse`.
 
-    Without `id_column` rows are numbered c1, c2…; the column's name counts as the question asked. The summary's
-    `comments` are all rows, its other figures leave out those flagged for safeguarding. Raises CsvFault before the
-    first object.
+    The summary's `comments` are all rows, its other figures leave out those flagged for safeguarding. Raises CsvFault
+    before the first object.
     """
-    rows = _read(path, column, id_column, group_column)
-    result = analyse([Comment(row.id, row.text, column) for row in rows])
-    return _objects(rows, result, group_column is not None)
+    return _objects(read_file(path, column, id_column, group_column))
 
 
-def print_analysis(path: Path, column: str, id_column: str | None, group_column: str | None, *, as_json: bool) -> None:
-    """Write the analysis to standard output: JSON lines, or the summary in words. Raises CsvFault.
+def print_analysis(reading: FileReading, *, as_json: bool) -> None:
+    """Write the analysis to standard output: JSON lines, or the summary in words.
 
     The summary says nothing of possible disclosures, so that without JSON their ids go to standard error.
     """
-    flagged = []
-    for found in analyse_file(path, column, id_column, group_column):
-        row = cast(Mapping[str, Any], found)
-        if as_json:
+    if as_json:
+        for found in _objects(reading):
             click.echo(json.dumps(found, ensure_ascii=False))
-        elif "summary" in row:
-            click.echo(render_text(row["summary"]))
-        elif row["safeguarding"]["flag"]:
-            flagged.append(str(row["id"]))
+        return
+    click.echo(render_text(_summary_object(reading)))
+    say_flagged(reading)
+
+
+def say_flagged(reading: FileReading) -> None:
+    """The ids of possible disclosures, to standard error."""
+    flagged = [comment.id for comment in reading.result.comments if comment.safeguarding.flag]
     if flagged:
         click.echo(f"For the designated safeguarding lead only, to be read today: {', '.join(flagged)}", err=True)
 
@@ -83,7 +117,7 @@ def render_text(summary: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _read(path: Path, column: str, id_column: str | None, group_column: str | None) -> list[_Row]:
+def _read(path: Path, column: str, id_column: str | None, group_column: str | None) -> list[Row]:
     text, encoding = _decoded(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines = _lines(reader, path)
@@ -94,7 +128,7 @@ def _read(path: Path, column: str, id_column: str | None, group_column: str | No
     for name in (column, id_column, group_column):
         if name is not None:
             places[name] = _place(path, encoding, header, name)
-    rows: list[_Row] = []
+    rows: list[Row] = []
     seen: dict[str, int] = {}
     for number, fields in lines:
         if not fields:
@@ -106,7 +140,7 @@ def _read(path: Path, column: str, id_column: str | None, group_column: str | No
             raise CsvFault(f"{path}, line {number}, field “{id_column}”: {id_!r} is already on line {seen[id_]}")
         seen[id_] = number
         group = fields[places[group_column]].strip() or None if group_column else None
-        rows.append(_Row(id_, fields[places[column]], group))
+        rows.append(Row(id_, fields[places[column]], group))
     return rows
 
 
@@ -157,10 +191,10 @@ def _decoded(path: Path) -> tuple[str, str]:
     raise CsvFault(f"{path}, line {failed}: neither UTF-8, UTF-16 nor Windows-1252 text")
 
 
-def _objects(rows: list[_Row], result: Analysis, grouped: bool) -> Iterator[dict[str, object]]:
-    for comment in result.comments:
+def _objects(reading: FileReading) -> Iterator[dict[str, object]]:
+    for comment in reading.result.comments:
         yield _comment_object(comment)
-    yield {"summary": _summary_object(rows, result, grouped)}
+    yield {"summary": _summary_object(reading)}
 
 
 def _comment_object(comment: CommentAnalysis) -> dict[str, object]:
@@ -184,10 +218,10 @@ def _comment_object(comment: CommentAnalysis) -> dict[str, object]:
     }
 
 
-def _summary_object(rows: list[_Row], result: Analysis, grouped: bool) -> dict[str, object]:
-    summary = result.summary
+def _summary_object(reading: FileReading) -> dict[str, object]:
+    summary = reading.result.summary
     found: dict[str, object] = {
-        "comments": len(rows),
+        "comments": len(reading.rows),
         "answered": summary.answered,
         "themes": [_finding_object(finding) for finding in summary.findings if not finding.emergent],
         "emergent": [
@@ -198,8 +232,8 @@ def _summary_object(rows: list[_Row], result: Analysis, grouped: bool) -> dict[s
         "unassigned": round(summary.unassigned, 4),
         "duplicates": [list(ids) for ids in summary.duplicates],
     }
-    if grouped:
-        found["groups"] = _group_objects(rows, result)
+    if reading.grouped:
+        found["groups"] = [_group_object(row) for row in reading.groups()]
     return found
 
 
@@ -217,21 +251,14 @@ def _finding_object(finding: Finding) -> dict[str, object]:
     }
 
 
-def _group_objects(rows: list[_Row], result: Analysis) -> list[dict[str, object]]:
-    answered = {c.id: c for c in result.comments if not c.non_answer and not c.safeguarding.flag}
-    groups = {row.id: row.group for row in rows if row.id in answered}
-    themes = {id_: [hit.theme for hit in comment.themes] for id_, comment in answered.items()}
-    ranked = [finding.theme for finding in result.summary.findings if not finding.emergent]
-    return [
-        {
-            "group": row.group,
-            "theme": row.theme,
-            "share": round(row.share, 4),
-            "interval": [round(row.interval.low, 4), round(row.interval.high, 4)],
-            "others": round(row.others, 4),
-            "adjusted_p": round(row.adjusted_p, 6),
-            "effect": round(row.effect, 4),
-            "finding": row.finding,
-        }
-        for row in compare_groups(groups, themes, ranked)
-    ]
+def _group_object(row: GroupFinding) -> dict[str, object]:
+    return {
+        "group": row.group,
+        "theme": row.theme,
+        "share": round(row.share, 4),
+        "interval": [round(row.interval.low, 4), round(row.interval.high, 4)],
+        "others": round(row.others, 4),
+        "adjusted_p": round(row.adjusted_p, 6),
+        "effect": round(row.effect, 4),
+        "finding": row.finding,
+    }

@@ -105,14 +105,23 @@ def check_command() -> None:
 )
 @click.option("--group", "group_column", help="The column to compare groups by (year, class …).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def analyse(file: Path, column: str, id_column: str | None, group_column: str | None, as_json: bool) -> None:
+@click.option("--html", type=click.Path(path_type=Path), help="Write a report to this file, to be read and printed.")
+def analyse(
+    file: Path, column: str, id_column: str | None, group_column: str | None, as_json: bool, html: Path | None
+) -> None:
     """Read the comments of a CSV file: themes, sentiment, quotes. Needs no server."""
-    from web import analyse_csv
+    from web import analyse_csv, analyse_report
 
     try:
-        analyse_csv.print_analysis(file, column, id_column, group_column, as_json=as_json)
+        reading = analyse_csv.read_file(file, column, id_column, group_column)
+        if html:
+            analyse_report.write_report(reading, html)
     except analyse_csv.CsvFault as fault:
         raise click.ClickException(str(fault)) from fault
+    if as_json or not html:
+        analyse_csv.print_analysis(reading, as_json=as_json)
+    else:
+        analyse_csv.say_flagged(reading)
 
 
 @main.command("count")

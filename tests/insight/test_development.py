@@ -23,18 +23,18 @@ def coded() -> list[dict[str, Any]]:
 def test_sentiment_agrees_with_the_coders(coded: list[dict[str, Any]]) -> None:
     found = insight.sentiment([row["text"] for row in coded])
     pairs = [(row["sentiment"], judged.label) for row, judged in zip(coded, found, strict=True)]
-    assert macro_f1(pairs, ("positive", "negative", "mixed", "neutral")) > 0.74
+    assert macro_f1(pairs, ("positive", "negative", "mixed", "neutral")) > 0.77
 
 
 def test_suggestions_agree_with_the_coders(coded: list[dict[str, Any]]) -> None:
     found = insight.suggestions([row["text"] for row in coded])
-    assert f1([(row["suggestion"], asks) for row, asks in zip(coded, found, strict=True)]) > 0.78
+    assert f1([(row["suggestion"], asks) for row, asks in zip(coded, found, strict=True)]) > 0.8
 
 
 def test_themes_agree_with_the_coders(coded: list[dict[str, Any]]) -> None:
     hits = insight.themes([row["text"] for row in coded])
     pairs = [(set(row["themes"]), {hit.theme for hit in found}) for row, found in zip(coded, hits, strict=True)]
-    assert sample_f1(pairs) > 0.67
+    assert sample_f1(pairs) > 0.69
 
 
 def test_few_ordinary_comments_are_flagged(coded: list[dict[str, Any]]) -> None:
@@ -43,14 +43,14 @@ def test_few_ordinary_comments_are_flagged(coded: list[dict[str, Any]]) -> None:
 
 
 def test_disclosures_were_flagged_by_fits_that_had_not_seen_them() -> None:
-    figures = json.loads((DATA / "model.json").read_text("utf-8"))["concern with patterns"]
+    figures = json.loads((DATA / "model.json").read_text("utf-8"))["concerns"]
     assert figures["recall"] > 0.85
     assert figures["ordinary flagged"] < 0.05
 
 
 def test_the_development_set_takes_no_part_in_fitting(coded: list[dict[str, Any]]) -> None:
     seen = {
-        json.loads(line)["text"]
+        json.loads(line).get("text")
         for path in (DATA / "training").glob("*.jsonl")
         if path.stem != "development"
         for line in path.read_text("utf-8").splitlines()

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import insight
 from tests.insight.strategies import comments
@@ -59,6 +59,7 @@ def test_the_redacted_text_says_what_stood_there() -> None:
     assert insight.redacted("Mrs Okafor, 07700 900123") == "[name], [phone]"
 
 
+@settings(deadline=None)
 @given(comments)
 def test_spans_are_in_order_apart_and_within_the_text(text: str) -> None:
     found = insight.redactions(text)

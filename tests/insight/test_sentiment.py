@@ -1,7 +1,7 @@
 """Sentiment: the mistakes seen in other tools are not made here."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from textblob import TextBlob
 
 import insight
@@ -77,10 +77,11 @@ def test_the_analyser_works_inside_textblob() -> None:
     assert blob.sentiment.label == "positive"
 
 
+@settings(deadline=None)
 @given(comments)
 def test_scores_stay_within_one_and_reasons_are_in_the_text(text: str) -> None:
     [found] = insight.sentiment([text])
     assert -1 <= found.score <= 1
     assert found.label in ("positive", "negative", "mixed", "neutral")
-    assert (found.score == 0) or found.label != "neutral"
+    assert abs(found.score) < 0.05 or found.label != "neutral"
     assert all(phrase in text for phrase in found.because)

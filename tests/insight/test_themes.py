@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import insight
 from insight.lexicon import PhraseTable, load
@@ -84,6 +84,7 @@ def test_the_theme_ids_are_the_contract() -> None:
     assert all(theme.name and theme.definition and theme.heading for theme in insight.default_themes())
 
 
+@settings(deadline=None)
 @given(comments)
 def test_offsets_lie_within_the_text_and_at_most_four_themes_are_given(text: str) -> None:
     [hits] = insight.themes([text])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from web.analyse_csv import CsvFault, analyse_file, print_analysis, render_text
+from web.analyse_csv import CsvFault, analyse_file, print_analysis, read_file, render_text
 
 
 def a_file(folder: Path, content: str | bytes, name: str = "comments.csv") -> Path:
@@ -75,7 +75,7 @@ def test_the_name_of_the_column_is_the_question(tmp_path: Path) -> None:
 def test_common_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     path = a_file(tmp_path, "comment\nThe café’s dinners are cold — £3\n".encode(encoding))
     row, last = objects(path)
-    assert "meals" in [theme["id"] for theme in row["themes"]]
+    assert "meals" in {theme["id"] for theme in row["themes"]}
     assert last["summary"]["themes"][0]["quotes"][0]["text"] == "The café’s dinners are cold — £3"
 
 
@@ -119,7 +119,7 @@ def test_a_possible_disclosure_goes_to_standard_error_and_not_into_the_summary(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = a_file(tmp_path, "id,comment\nx1,The dinners are cold\nx2,His stepdad hits him with a belt after dinner\n")
-    print_analysis(path, "comment", "id", None, as_json=False)
+    print_analysis(read_file(path, "comment", "id", None), as_json=False)
     printed = capsys.readouterr()
     assert "stepdad" not in printed.out
     assert "x2" not in printed.out

@@ -1,0 +1,161 @@
+"""Name signs: what tells of each word that may be a name whether it is one. Seen by the fitting and by the reading."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from insight.general import parts_of_speech
+from insight.lexicon import load
+from insight.reading import Token, sentences, tokens
+from insight.vocabulary import is_english, is_verb
+
+Signs = dict[str, float]
+
+_NOTHING = Token("", "^", 0, 0, False)
+_PRONOUN = ("i", "i'm", "i've", "i'd", "i'll")
+_SHORTENED = ("'ll", "'ve", "'re", "'d", "n't")
+_LONGEST_SHORT_FORM = 4
+_TOGETHER = ("and", "n", "&", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may be a name: text[start:end] without a possessive 's, as it is spelt with a capital, and what
+    stands around it."""
+
+    start: int
+    end: int
+    word: str
+    signs: Signs
+
+
+def candidates(text: str, ruled: list[tuple[int, int]]) -> list[Candidate]:
+    """The words of a text that may be names. `ruled` are the spans that the rules took for names."""
+    found = tokens(text)
+    openings = {part.start for part in sentences(text)}
+    small = {token.bare for token in found if token.is_word and text[token.start].islower()}
+    large = Counter(token.bare for token in found if token.is_word and text[token.start].isupper())
+    result = []
+    for place, token in enumerate(found):
+        saint = place and found[place - 1].bare in ("st", "saint") and text[found[place - 1].start].isupper()
+        if saint or not _may_be_name(text, token):
+            continue
+        signs = _of_word(token, text) | _of_place(found, place, text, token.start in openings or not place)
+        by_rule = any(start <= token.start < end for start, end in ruled)
+        signs |= _true(rule=by_rule, elsewhere_small=token.bare in small, twice=large[token.bare] > 1)
+        end = _end(token)
+        result.append(Candidate(token.start, end, text[token.start : end].capitalize(), signs))
+    return result
+
+
+def _end(token: Token) -> int:
+    """Where the word ends without its possessive 's. (Small letters can be more than the capitals were.)"""
+    return token.end - (len(token.word) - len(token.bare))
+
+
+def possible(text: str) -> list[str]:
+    """The words of a text that may be names, as they are spelt with a capital."""
+    return [text[token.start : _end(token)].capitalize() for token in tokens(text) if _may_be_name(text, token)]
+
+
+def listed(kind: str) -> frozenset[str]:
+    """The words of one list of insight/data/names.toml."""
+    return _listed(kind)
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    words = load("names")[kind]
+    return frozenset(words.split() if isinstance(words, str) else words)
+
+
+def _may_be_name(text: str, token: Token) -> bool:
+    word = token.bare
+    if not token.is_word or not word[:1].isalpha() or word in _PRONOUN or word.endswith(_SHORTENED):
+        return False
+    if word in listed("titles") or (word in listed("calendar") and word not in listed("doubtful")):
+        return False
+    known = word in listed("given") or word in listed("doubtful")
+    spelt = text[token.start : _end(token)]
+    if spelt[0].islower():
+        return word in listed("given") and len(word) > 2 and not is_english(word)
+    if spelt.isupper() and 1 < len(word) <= _LONGEST_SHORT_FORM and not known:
+        return False
+    return known or not is_english(word)
+
+
+def _of_word(token: Token, text: str) -> Signs:
+    """What the word itself tells."""
+    word = token.bare
+    spelt = text[token.start : _end(token)]
+    signs = _true(
+        given=word in listed("given"),
+        doubtful=word in listed("doubtful"),
+        place=word in listed("places"),
+        calendar=word in listed("calendar"),
+        english=is_english(word),
+        english_plural=is_english(word.rstrip("s")),
+        plural=word.endswith("s") and word not in listed("given"),
+        shouted=spelt.isupper() and len(word) > 1,
+        small=spelt[0].islower(),
+        one_letter=len(word) == 1,
+        two_letters=len(word) == 2,
+        possessive=token.word != word,
+        hyphen=text[token.end : token.end + 1] in ("-", "‐"),
+    )
+    return signs | {f"kind={_kind(word)}": 1.0, f"proper={_parts().get(word.capitalize(), '?')}": 1.0}
+
+
+def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> Signs:
+    """What the words around it tell."""
+
+    def at(where: int) -> Token:
+        return found[where] if 0 <= where < len(found) else _NOTHING
+
+    def capital(token: Token) -> bool:
+        return bool(token.word) and text[token.start].isupper()
+
+    word, before, after = found[place].bare, at(place - 1), at(place + 1)
+    known, common = word in listed("given"), is_english(word)
+    other = at(place + 2) if after.word in _TOGETHER else at(place - 2) if before.word in _TOGETHER else _NOTHING
+    beside = capital(other) and other.bare in listed("given")
+    both_doubtful = capital(other) and other.bare in listed("doubtful") and word in listed("doubtful")
+    signs = _true(
+        opens=opens,
+        opens_given=opens and known,
+        opens_english=opens and common,
+        english_inside=common and not opens,
+        capital_before=capital(before) and not opens,
+        capital_after=capital(after),
+        given_before=before.bare in listed("given"),
+        given_after=capital(after) and after.bare in listed("given"),
+        verb_after=is_verb(after.bare),
+        opens_with_verb=opens and is_verb(after.bare),
+        beside_given=beside,
+        both_doubtful=both_doubtful,
+        titled=before.bare in listed("strong_titles"),
+        related=before.bare in listed("closest"),
+    )
+    around = {
+        "before": before.bare,
+        "after": after.bare,
+        "before2": at(place - 2).bare,
+        "after2": at(place + 2).bare,
+        "kind_before": _kind(before.bare),
+        "kind_after": _kind(after.bare),
+    }
+    return signs | {f"{name}={value}": 1.0 for name, value in around.items()}
+
+
+def _true(**signs: bool) -> Signs:
+    return {name: 1.0 for name, holds in signs.items() if holds}
+
+
+def _kind(word: str) -> str:
+    """The word's usual part of speech."""
+    return _parts().get(word) or _parts().get(word.capitalize(), "?")
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return dict(parts_of_speech())

@@ -1,0 +1,123 @@
+"""Quoting: which sentences of the comments on a theme are shown for it, names put aside."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from insight.polarity import Label, Sentiment
+from insight.quotes import quotes
+from insight.reading import sentences, words
+from insight.redaction import Span, blank_out
+from insight.sentiment import sentiment
+from insight.themes import ThemeHit, about
+
+_QUOTES = 3
+_CONSIDERED = 40
+"""Of a theme's sentences, how many are weighed as quotes."""
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 40, 180
+_CLEARLY = 1.2
+"""How far over a theme's threshold a sentence must come by itself to be shown for it."""
+_APT = 3
+"""Of quotable length (2) and clear by itself (1)."""
+_LEANING = frozenset(
+    {"and", "but", "also", "so", "or", "which", "because", "it", "its", "it's", "this", "that", "that's", "these"}
+    | {"those", "they", "their", "he", "she", "his", "her", "him", "then", "however", "though", "although", "yet"}
+)
+"""Words that a sentence opens with when it leans on the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One answered, unflagged comment as the summary sees it; what is `barred` counts and is not quoted."""
+
+    id: str
+    text: str
+    sentiment: Sentiment
+    suggestion: bool
+    themes: tuple[ThemeHit, ...]
+    redactions: tuple[Span, ...]
+    barred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one comment says, word for word with names put aside; it stands at original[start:end]."""
+
+    comment_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A comment's part in one finding."""
+
+    material: Material
+    label: Label
+    start: int
+    end: int
+
+
+def quotes_of(voices: Sequence[Voice], theme: str) -> tuple[Quote, ...]:
+    """Up to three sentences that speak of the theme by themselves and are of the prevailing feeling, of quotable length
+    where there are such; none rather than one that is about something else. Where no feeling prevails, the third is of
+    the next most frequent one."""
+    ranked = Counter(v.label for v in voices).most_common(2)
+    mood, count = ranked[0]
+    if 2 * count > len(voices) or len(ranked) < 2:
+        return _of_mood(voices, theme, mood)
+    first = _of_mood(voices, theme, mood)
+    heard = {quote.comment_id for quote in first}
+    second = [quote for quote in _of_mood(voices, theme, ranked[1][0], strict=True) if quote.comment_id not in heard]
+    return (*first[: _QUOTES - 1], *second[:1]) if second else first
+
+
+def _of_mood(voices: Sequence[Voice], theme: str, mood: Label, strict: bool = False) -> tuple[Quote, ...]:
+    order = sorted(
+        (v for v in voices if not v.material.barred and (v.label == mood or not strict)),
+        key=lambda v: (v.label != mood, len(sentences(v.material.text)) > 1),
+    )
+    candidates = [quote for voice in order[:_CONSIDERED] for quote in _quotable(voice)][:_CONSIDERED]
+    texts = [quote.text for quote in candidates]
+    rated = [
+        (2 * _whole(text) + _stands_alone(text), quote)
+        for clear, felt, text, quote in zip(about(texts, theme), sentiment(texts), texts, candidates, strict=True)
+        if clear >= _CLEARLY and mood in (felt.label, "mixed")
+    ]
+    pool = [quote for points, quote in rated if points == _APT]
+    if len({quote.comment_id for quote in pool}) < _QUOTES and not strict:
+        best = sorted(rated, key=lambda pair: -pair[0])[: 2 * _QUOTES]
+        pool = [quote for _, quote in best]
+    chosen: dict[str, Quote] = {}
+    for place in quotes([quote.text for quote in pool], 2 * _QUOTES):
+        chosen.setdefault(pool[place].comment_id, pool[place])
+    return tuple(chosen.values())[:_QUOTES]
+
+
+def _whole(text: str) -> bool:
+    return _SHORTEST_QUOTE <= len(text) <= _LONGEST_QUOTE
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether the sentence can be understood without the one before it."""
+    said = words(text)
+    return bool(said) and said[0] not in _LEANING and "[name]" not in text
+
+
+def _quotable(voice: Voice) -> list[Quote]:
+    """The voice's sentences about its theme that no redaction cuts in two."""
+    m = voice.material
+    return [
+        Quote(m.id, part.start, part.end, said_in(m, part.start, part.end))
+        for part in sentences(m.text)
+        if part.end > voice.start
+        and part.start < voice.end
+        and not any(s.start < edge < s.end for s in m.redactions for edge in (part.start, part.end))
+    ]
+
+
+def said_in(m: Material, start: int, end: int) -> str:
+    """The comment's words from start to end, names and addresses put aside."""
+    inside = [s for s in m.redactions if s.start >= start and s.end <= end]
+    return blank_out(m.text[start:end], [Span(s.start - start, s.end - start, s.type) for s in inside])

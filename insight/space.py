@@ -1,0 +1,82 @@
+"""Space: texts as points that lie close where the texts are on the same thing, for topics and quotes.
+
+Needs numpy and scipy: import this module only where texts are really to be compared.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
+
+from insight.encoder import encode
+from insight.terms import Vector, tfidf
+
+Points = NDArray[np.float32]
+
+_MEANINGS = 80
+_WORDS = 100
+"""Dimensions kept of the encodings and of the words."""
+_WORD_WEIGHT = 0.5
+"""What the words count beside the encoding: it knows what means the same, they know what is called the same."""
+_LEVELLED = 0.5
+"""How far the main directions of the encodings are brought to equal strength; else one of them, the tone in which
+people write, would outweigh what they write of."""
+_SPARE, _TURNS = 20, 3
+"""Directions and rounds beyond those wanted, for exactness."""
+_TEXTS_A_DIRECTION = 10
+"""Fewer texts tell fewer directions from chance."""
+
+
+def points(texts: Sequence[str]) -> Points:
+    """A unit vector a text: directions in which these texts differ, by their meaning and by their words."""
+    encoded, vectors = encode(texts), tfidf(texts)
+    # More threads wait for each other longer than they work on matrices of this size.
+    with threadpool_limits(limits=1):
+        meanings = _principal(encoded)
+        words = _latent(vectors)
+    return unit_rows(np.hstack([unit_rows(meanings), _WORD_WEIGHT * words]))
+
+
+def unit_rows(matrix: Points) -> Points:
+    """Each row at length one; rows of nought stay so."""
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+
+
+def _principal(encodings: Points) -> Points:
+    """The encodings about their mean in their principal directions, partly levelled."""
+    encodings = encodings - encodings.mean(axis=0)
+    spread = encodings.T @ encodings / max(1, len(encodings))
+    strength, directions = np.linalg.eigh(spread.astype(np.float64))
+    most = min(_MEANINGS, max(2, len(encodings) // _TEXTS_A_DIRECTION))
+    kept = [place for place in np.argsort(-strength)[:most] if strength[place] > max(strength[-1], 1e-9) * 1e-6]
+    turn = directions[:, kept] / np.sqrt(strength[kept]) ** _LEVELLED
+    return (encodings @ turn).astype(np.float32)
+
+
+def _latent(vectors: Sequence[Vector]) -> Points:
+    """The weighed words in at most _WORDS latent dimensions, each text of length one."""
+    columns = {term: i for i, term in enumerate(sorted({term for vector in vectors for term in vector}))}
+    rows = [row for row, vector in enumerate(vectors) for _ in vector]
+    cells = [columns[term] for vector in vectors for term in vector]
+    values = [value for vector in vectors for value in vector.values()]
+    matrix = csr_matrix((values, (rows, cells)), shape=(len(vectors), len(columns)), dtype=np.float32)
+    if min(matrix.shape) <= _WORDS + 1:
+        return unit_rows(matrix.toarray())
+    return unit_rows(_main_directions(matrix))
+
+
+def _main_directions(matrix: csr_matrix) -> Points:
+    """The rows in the _WORDS directions that tell most of them apart, found in a random subspace turned towards these
+    (Halko, Martinsson and Tropp 2011)."""
+    subspace = np.random.default_rng(0).standard_normal((matrix.shape[1], _WORDS + _SPARE)).astype(np.float32)
+    basis = np.linalg.qr(matrix @ subspace)[0]
+    for _ in range(_TURNS):
+        basis = np.linalg.qr(matrix @ (matrix.T @ basis))[0]
+    inside = matrix.T @ basis
+    strength, turn = np.linalg.eigh(inside.T @ inside)
+    order = np.argsort(-strength)[:_WORDS]
+    result: Points = basis @ (turn[:, order] * np.sqrt(np.maximum(strength[order], 0)))
+    return result
