@@ -130,7 +130,9 @@ def _after_section(
 ) -> Response[Any]:
     """The same page in another language or with what is wrong; else the next: at once for htmx, as a way for others."""
     if sent.language:
-        return go(f"{visit.path}/{asked_section.number}")
+        own = f"{visit.path}/{asked_section.number}"
+        # The whole page anew, so that all around the questions changes its language and direction too.
+        return Response(None, status_code=200, headers={"HX-Redirect": own}) if wants_block(request) else go(own)
     if sent.errors:
         return _show_section(request, visit, draft, asked_section, errors=sent.errors)
     number = draft.next_section(visit.asked)

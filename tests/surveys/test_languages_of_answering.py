@@ -19,7 +19,7 @@ from surveys.building.rules import Questionnaire
 from surveys.building.services import create_survey, open_survey
 from surveys.questions.labels import AGREE_WORDS, CONSENT_WORDS, DONT_KNOW_WORDS, OTHER_WORDS
 from surveys.spoken import phrases, spoken_languages
-from tests.cast import a_head_teacher, a_school, send, sign_in
+from tests.cast import a_head_teacher, a_school, csrf, send, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [language for language in spoken_languages() if language != "en"]
@@ -97,6 +97,15 @@ async def test_the_language_changes_half_way_and_every_answer_stays(client: Asyn
     assert (await client.get(f"/s/{asked.code}/1")).text.count('value="agree" checked') == 4
     await send(client, f"/s/{asked.code}/language", language="xx")
     assert "Strongly agree" in (await client.get(f"/s/{asked.code}/2")).text
+
+
+async def test_with_htmx_a_change_of_language_loads_the_whole_page_anew(client: AsyncClient) -> None:
+    asked = await a_survey_in_arabic(client)
+    data = {**await csrf(client), "q1": "agree", "language": "ar"}
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    answer = await client.post(f"/s/{asked.code}/1", data=data, headers=headers)
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (200, f"/s/{asked.code}/1")
+    assert (await client.get(f"/s/{asked.code}/1")).text.count(" checked") == 1
 
 
 async def test_a_translation_that_is_saved_later_reaches_an_open_survey(client: AsyncClient) -> None:

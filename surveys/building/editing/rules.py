@@ -17,6 +17,7 @@ from surveys.questions.asked import CHOICES
 from surveys.questions.labels import options_of
 from surveys.questions.order import ConditionFault, Placed, condition_faults
 from surveys.rules import QuestionKind
+from surveys.spoken import english_name
 
 SLIP = 0.8
 """How alike words must stay for a change to pass as the correction of a slip."""
@@ -234,13 +235,16 @@ def stumbles(sections: Sequence[EditedSection], languages: Sequence[str]) -> tup
             )
     faults = condition_faults([placed(question) for question in questions])
     for question in questions:
-        found += _in_question(question, faults.get(question.key), languages)
+        found += _in_question(question, faults.get(question.key))
     texts = [question.wording.text.casefold() for question in questions]
     found += [
         Found(Stumble.SAME_WORDS, question.wording.text, question.id)
         for number, question in enumerate(questions)
         if question.wording.text and question.wording.text.casefold() in texts[:number]
     ]
+    for language in languages:
+        missing = sum(language not in question.languages for question in questions) if language != "en" else 0
+        found += [Found(Stumble.NOT_TRANSLATED, english_name(language), detail=str(missing))] if missing else []
     if len(questions) > MANY:
         found.append(Found(Stumble.MANY, detail=str(len(questions))))
     return tuple(found)
@@ -253,7 +257,7 @@ def placed(question: EditedQuestion) -> Placed:
     return Placed(question.key, choices, on.get("question"), frozenset(on.get("any_of", ())))
 
 
-def _in_question(question: EditedQuestion, fault: ConditionFault | None, languages: Sequence[str]) -> list[Found]:
+def _in_question(question: EditedQuestion, fault: ConditionFault | None) -> list[Found]:
     found: list[Found] = []
     about, word = question.wording.text, question.wording
     if not word.text.strip():
@@ -262,7 +266,4 @@ def _in_question(question: EditedQuestion, fault: ConditionFault | None, languag
         found.append(Found(Stumble.FEW_OPTIONS, about, question.id, blocks=True))
     if fault is not None:
         found.append(Found(Stumble.CONDITION, about, question.id, blocks=True))
-    missing = [language for language in languages if language != "en" and language not in question.languages]
-    if missing:
-        found.append(Found(Stumble.NOT_TRANSLATED, about, question.id, detail=", ".join(missing)))
     return found
