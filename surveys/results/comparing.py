@@ -22,11 +22,13 @@ from surveys.results.measures import (
     Compared,
     Figure,
     Measure,
+    Weighted,
     corrected,
     difference_of,
     figure,
     measures_of,
     said,
+    weighted,
 )
 from surveys.results.overview import breakdowns_of, came_in
 from surveys.results.shown import totals
@@ -45,12 +47,15 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class GroupTable:
-    """One question by one breakdown. `compared` says whether anything could be; `clear` whether anything differs."""
+    """One question by one breakdown. `clear` says whether anything differs; `weighted` is each measure weighted to
+    the roll, where that was asked for.
+    """
 
     text: str
     by: str
     measures: tuple[Measure, ...]
     lines: tuple[GroupLine, ...]
+    weighted: tuple[Weighted | None, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -112,7 +117,9 @@ def _in_order(table: ByGroup, breakdown: Breakdown, questions: Sequence[ClosedQu
     return replace(table, groups=tuple(sorted(groups, key=lambda group: place(group.groups[0]))))
 
 
-async def group_tables(school: UUID, survey: UUID, language: str) -> list[GroupTable] | None:
+async def group_tables(
+    school: UUID, survey: UUID, language: str, *, weighted_by_year: bool = False
+) -> list[GroupTable] | None:
     """Every table by group, with all differences on the page corrected together. None while answers can still come."""
     questions = await closed_questions(school, survey, language)
     breakdowns = await breakdowns_of(school, survey)
@@ -122,7 +129,39 @@ async def group_tables(school: UUID, survey: UUID, language: str) -> list[GroupT
     found = [_in_order(table, breakdowns[table.breakdown], questions) for table in kept]
     asked = {question.id: question for question in questions}
     compared = iter(corrected(_differences(found, asked)))
-    return [_table(table, asked, breakdowns, questions, compared) for table in found if table.question in asked]
+    roll = await parents_by_year(school) if weighted_by_year else {}
+    return [
+        replace(
+            _table(table, asked, breakdowns, questions, compared),
+            weighted=_weighted(table, measures_of(asked[table.question]), roll)
+            if roll and breakdowns[table.breakdown]["kind"] == "year"
+            else (),
+        )
+        for table in found
+        if table.question in asked
+    ]
+
+
+def _weighted(table: ByGroup, measures: Sequence[Measure], roll: Mapping[int, int]) -> tuple[Weighted | None, ...]:
+    strata = [(group.values, sum(roll.get(year_of(one), 0) for one in group.groups)) for group in table.groups]
+    return tuple(weighted(measure, strata) for measure in measures)
+
+
+def year_of(group: str) -> int:
+    """The year group that a group's name speaks of: 0 for Reception, −1 for none."""
+    number = re.search(r"\d+", group)
+    return int(number[0]) if number else 0 if group.strip().lower() in ("r", "reception") else -1
+
+
+async def parents_by_year(school: UUID) -> dict[int, int]:
+    """How many adults have a child in each year group, 0 being Reception."""
+    found = await db.rows(
+        "SELECT u.year_group, count(DISTINCT a.person) AS n FROM pupil_place u JOIN pupil_adult a ON a.pupil = u.id"
+        " JOIN person p ON p.id = a.person WHERE u.school = $1 AND p.left_on IS NULL GROUP BY u.year_group"
+        " ORDER BY u.year_group",
+        school,
+    )
+    return {line["year_group"]: line["n"] for line in found}
 
 
 def _differences(

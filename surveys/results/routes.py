@@ -52,12 +52,14 @@ async def compare(request: AnyRequest, survey: FromPath[UUID]) -> Response[str]:
     """Answers by group, and what has changed since the survey before."""
     school, language = school_of(request).id, i18n.current_language.get()
     facts = await survey_facts(school, survey)
+    weighted = request.query_params.get("weighted") == "year"
     return page(
         request,
         "surveys/results/compare.html",
         survey=facts,
+        weighted=weighted,
         breakdowns=await breakdowns_of(school, survey),
-        tables=await group_tables(school, survey, language),
+        tables=await group_tables(school, survey, language, weighted_by_year=weighted),
         changes=await changes(school, facts, language),
     )
 

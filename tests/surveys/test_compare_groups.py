@@ -9,7 +9,8 @@ from httpx import AsyncClient
 
 from common import db
 from surveys.building.rules import Questionnaire
-from surveys.results.measures import Measure, corrected, difference_of, figure
+from surveys.results.comparing import parents_by_year, year_of
+from surveys.results.measures import Measure, corrected, difference_of, figure, weighted
 from tests.cast import sign_in
 from tests.surveys.answered import add_question, answer
 from tests.surveys.test_results_page import a_survey, results, text_of
@@ -57,6 +58,28 @@ def test_too_few_have_no_figure() -> None:
     assert figure(AGREE, {"agree": 5, "dont_know": 40}) is not None
 
 
+def test_weights_give_each_group_its_share_of_the_roll_and_cost_answers() -> None:
+    strata = [({"agree": 40}, 100), ({"agree": 0, "disagree": 10}, 100)]
+    found = weighted(AGREE, strata)
+    assert found is not None
+    assert (found.plain, found.weighted, found.n) == (80, 50, 50)
+    assert found.worth == pytest.approx(32)
+    even = weighted(AGREE, [({"agree": 20}, 50), ({"disagree": 20}, 50)])
+    assert even is not None
+    assert (even.plain, even.weighted, even.worth) == (50, 50, 40)
+
+
+def test_what_has_no_roll_or_too_few_answers_is_not_weighted() -> None:
+    assert weighted(AGREE, [({"agree": 40}, 100), ({"agree": 9}, 0)]) is None
+    assert weighted(AGREE, [({"agree": 40}, 100), ({"agree": 4}, 9)]) is None
+    assert weighted(AGREE, []) is None
+
+
+@pytest.mark.parametrize(("group", "year"), [("R", 0), ("0", 0), ("6", 6), ("Year 4", 4), ("", -1), ("nursery", -1)])
+def test_a_year_is_found_in_its_name(group: str, year: int) -> None:
+    assert year_of(group) == year
+
+
 async def by_year(asked: Questionnaire, question: UUID) -> None:
     for year, yes, no in (("3", 20, 2), ("4", 4, 16), ("5", 2, 1)):
         await answer(asked, {question: "agree"}, times=yes, group={"year": year})
@@ -72,6 +95,13 @@ async def test_groups_differ_in_plain_words_and_a_small_one_joins_the_next(clien
     assert "4, 5 23 26%" in shown
     assert "Year: 3: agree 91% (72–97%), 65 percentage points higher than the others (likely" in shown
     assert " 5 3 " not in shown
+    assert "Weighted to the roll" not in shown
+    await db.rows("UPDATE pupil_place SET year_group = 4")
+    await db.rows("UPDATE pupil_place SET year_group = 3 WHERE id IN (SELECT pupil FROM pupil_adult LIMIT 10)")
+    three, four = (await parents_by_year(asked.school)).values()
+    page = await client.get(f"/surveys/{asked.survey}/results/compare?weighted=year")
+    share = 100 * (20 / 22 * three + 6 / 23 * four) / (three + four)
+    assert f"All as they answered: 58% (45 people). Weighted to the roll by year: {share:.0f}%" in text_of(page.text)
 
 
 async def test_where_nothing_differs_it_says_so(client: AsyncClient) -> None:
