@@ -110,7 +110,7 @@ async def _form(
     theirs: Wording | None = None,
     stamp: str = "",
 ) -> Response[Any]:
-    wording = question.wording if question else Wording(QuestionKind.AGREE_SCALE, "", required=True, dont_know=True)
+    wording = question.wording if question else Wording(QuestionKind.AGREE_SCALE, "", dont_know=True)
     return page(
         request,
         "surveys/building/question.html",
