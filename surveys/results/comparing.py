@@ -15,7 +15,7 @@ from insight.statistics import Difference
 from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
-from surveys.results.groups import Breakdown, ByGroup, Group, by_group
+from surveys.results.groups import Breakdown, ByGroup, Group, by_group, came_by_group
 from surveys.results.kinds import ClosedQuestion
 from surveys.results.measures import (
     COMPARED,
@@ -99,6 +99,32 @@ def group_name(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuest
     asked = next((q for q in questions if q.key == breakdown.get("of")), None)
     words = dict(asked.options).get(group, group) if asked else group
     return str(Locale("en").languages.get(words, words)) if breakdown["kind"] == "language" else words
+
+
+@dataclass(frozen=True)
+class Presence:
+    """How many of a group answered; `roll` parents of it are on the roll today, None where that is not known."""
+
+    by: str
+    name: str
+    n: int
+    roll: int | None
+
+
+async def presence(school: UUID, survey: UUID, language: str) -> list[Presence]:
+    """Which groups answered, by year beside the roll; [] while answers can still come, or where nothing is declared."""
+    questions = await closed_questions(school, survey, language)
+    breakdowns = await breakdowns_of(school, survey)
+    roll = await parents_by_year(school)
+    found = []
+    for breakdown, groups in zip(breakdowns, await came_by_group(school, survey), strict=False):
+        if breakdown["kind"] == "question":
+            continue
+        for came in sorted(groups, key=lambda came: _place(came.groups[0], breakdown, questions)):
+            name = ", ".join(group_name(one, breakdown, questions) for one in came.groups)
+            parents = sum(roll.get(year_of(one), 0) for one in came.groups) if breakdown["kind"] == "year" else 0
+            found.append(Presence(breakdown_name(breakdown, questions), name, came.n, parents or None))
+    return found
 
 
 def _place(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> tuple[bool, int, int, str]:

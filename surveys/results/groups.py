@@ -70,8 +70,36 @@ async def by_group(
             if kept is None:
                 cells = await _labelled(survey, questions, breakdowns)
                 kept = await asyncio.to_thread(_cells, questions, breakdowns, cells)
+                kept["came"] = _came_cells(await _came(survey, questions, breakdowns), len(breakdowns))
                 await keep(school, survey, GROUPS, kept)
     return [_read(line) for line in kept["tables"]]
+
+
+@dataclass(frozen=True)
+class Came:
+    """How many of those who are shown together answered at all."""
+
+    groups: tuple[str, ...]
+    n: int
+
+
+async def came_by_group(school: UUID, survey: UUID) -> list[tuple[Came, ...]]:
+    """For each breakdown how many answered, as counted with the tables; [] before they were."""
+    kept = await latest(school, survey, GROUPS)
+    return [
+        tuple(Came(tuple(group["groups"]), group["n"]) for group in groups) for groups in (kept or {}).get("came", ())
+    ]
+
+
+def _came_cells(came: Mapping[Labels, int], width: int) -> list[list[dict[str, Any]]]:
+    parts = safe_parts({labels: {"": n} for labels, n in came.items()}, CLOSED_THRESHOLD)
+    return [
+        [
+            {"groups": sorted(part), "n": sum(n for labels, n in came.items() if labels[at] in part)}
+            for part in parts[at]
+        ]
+        for at in range(width)
+    ]
 
 
 def _read(line: Mapping[str, Any]) -> ByGroup:
@@ -125,21 +153,52 @@ _LABEL = """CASE $3::jsonb->{at}->>'kind' WHEN 'channel' THEN r.channel ELSE COA
   CASE WHEN r.group_key LIKE '{{%' THEN r.group_key::jsonb->>($3::jsonb->{at}->>'kind') END, '') END"""
 
 
-async def _labelled(
+_LABELLED = (
+    "WITH labelled AS MATERIALIZED (SELECT r.id, ARRAY[{labels}] AS labels FROM response r WHERE r.survey = $1"
+    " AND cardinality($2::uuid[]) > 0) {what}"
+)
+_ANSWERS = (
+    "SELECT a.question, l.labels, a.value, count(*) AS n FROM labelled l JOIN answer a ON a.response = l.id"
+    " WHERE a.question = ANY($2) GROUP BY a.question, l.labels, a.value"
+)
+_PEOPLE = "SELECT labels, count(*) AS n FROM labelled GROUP BY labels"
+
+
+def _with_labels(breakdowns: Sequence[Breakdown], what: str) -> str:
+    return _LABELLED.format(what=what, labels=", ".join(_LABEL.format(at=at) for at in range(len(breakdowns))))
+
+
+def _arguments(
     survey: UUID, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
-) -> dict[UUID, dict[Labels, dict[str, int]]]:
-    """Counts of every answer, by question and by the groups of those who gave it."""
+) -> tuple[UUID, list[UUID], list[dict[str, str]], list[UUID | None]]:
     by_key = {question.key: question.id for question in questions if not question.several}
-    labels = ", ".join(_LABEL.format(at=at) for at in range(len(breakdowns)))
-    found: defaultdict[UUID, defaultdict[Labels, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for line in await db.rows(
-        f"WITH labelled AS MATERIALIZED (SELECT r.id, ARRAY[{labels}] AS labels FROM response r WHERE r.survey = $1)"  # noqa: S608
-        " SELECT a.question, l.labels, a.value, count(*) AS n FROM labelled l JOIN answer a ON a.response = l.id"
-        " WHERE a.question = ANY($2) GROUP BY a.question, l.labels, a.value",
+    return (
         survey,
         [question.id for question in questions if question.kind in COMPARED],
         [dict(breakdown) for breakdown in breakdowns],
         [by_key.get(breakdown.get("of") or "") for breakdown in breakdowns],
+    )
+
+
+async def _labelled(
+    survey: UUID, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
+) -> dict[UUID, dict[Labels, dict[str, int]]]:
+    """Counts of every answer, by question and by the groups of those who gave it."""
+    found: defaultdict[UUID, defaultdict[Labels, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for line in await db.rows(
+        _with_labels(breakdowns, _ANSWERS),
+        *_arguments(survey, questions, breakdowns),
     ):
         found[line["question"]][tuple(line["labels"])][line["value"]] = line["n"]
     return {question: dict(cells) for question, cells in found.items()}
+
+
+async def _came(
+    survey: UUID, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
+) -> dict[Labels, int]:
+    """How many answered, by their groups."""
+    found = await db.rows(
+        _with_labels(breakdowns, _PEOPLE),
+        *_arguments(survey, questions, breakdowns),
+    )
+    return {tuple(line["labels"]): line["n"] for line in found}

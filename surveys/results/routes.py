@@ -16,7 +16,7 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.results import queries, services
-from surveys.results.comparing import changes, group_tables
+from surveys.results.comparing import changes, group_tables, presence
 from surveys.results.forms import parse_reviewed
 from surveys.results.overview import breakdowns_of, closed_results, comment_results, done_readings
 from surveys.results.rules import FindingState, page_number, sentence_number
@@ -40,6 +40,7 @@ async def survey_results(request: AnyRequest, survey: FromPath[UUID]) -> Respons
         block="comments",
         survey=facts,
         closed=await closed_results(school, facts, words, language),
+        presence=await presence(school, survey, language),
         comments=await comment_results(school, survey, language),
         points=[{"key": point.value, "label": words[point]} for point in AgreePoint],
         channel_name=channel_name,

@@ -104,6 +104,18 @@ async def test_groups_differ_in_plain_words_and_a_small_one_joins_the_next(clien
     assert f"All as they answered: 58% (45 people). Weighted to the roll by year: {share:.0f}%" in text_of(page.text)
 
 
+async def test_who_is_missing_stands_before_what_was_said(client: AsyncClient) -> None:
+    _, asked = await a_survey(client)
+    await by_year(asked, asked.questions[0].id)
+    await db.rows("UPDATE pupil_place SET year_group = 3")
+    await closed(asked, {"kind": "year", "of": ""})
+    roll = (await parents_by_year(asked.school))[3]
+    shown = text_of(await results(client, asked))
+    assert f"Year: 3: 22 of {roll} parents on the roll today ({100 * 22 / roll:.0f}%)" in shown
+    assert "Year: 4, 5: 23" in shown
+    assert shown.index("Year: 3: 22") < shown.index("What families ticked")
+
+
 async def test_where_nothing_differs_it_says_so(client: AsyncClient) -> None:
     _, asked = await a_survey(client)
     for channel in ("link", "paper"):
