@@ -1,4 +1,4 @@
-"""The letters of an election before its vote: nominations open, you were put forward, who stands, elected unopposed."""
+"""The letters of an election before its vote: come and stand, put forward, who stands, unopposed, cancelled."""
 
 from __future__ import annotations
 
@@ -193,6 +193,29 @@ async def compose_elected_uncontested(to: mail.Addressee) -> mail.Letter | None:
                 title=facts.terms.title,
                 names=_names(await candidates_of(to.school, facts)),
                 vacant=vacant if facts.vacant else "",
+                link=_link(facts),
+            ),
+        )
+
+
+@mail.composes("election_cancelled")
+async def compose_election_cancelled(to: mail.Addressee) -> mail.Letter | None:
+    """Tells those who were asked to stand, and those who stood, that there will be no election, and why."""
+    found = await _facts(to)
+    if found is None or found[0].state is not VacancyState.CANCELLED:
+        return None
+    facts, reader = found
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("Cancelled: %(title)s", title=facts.terms.title),
+            body=_(
+                "Hello %(name)s,\n\nthis election at %(school)s is cancelled:\n\n%(title)s\n\n"
+                "The reason: %(reason)s\n\nNobody can stand or vote in it any more. There is nothing that you have "
+                "to do.\n\n%(link)s\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=facts.terms.title,
+                reason=facts.cancel_reason or "–",
                 link=_link(facts),
             ),
         )

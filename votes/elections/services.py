@@ -170,6 +170,8 @@ async def close_due_nominations() -> None:
 async def cancel_vacancy(actor: Actor, vacancy: UUID, reason: str) -> None:
     """Ends a vacancy before its vote, for a reason that everybody whom it concerns sees. Twice is once.
 
+    Those who were asked to stand are told, and those who said that they would; of a draft nobody had heard.
+
     Raises CannotBeCancelled, NotYourElection, NotFound.
     """
     async with db.transaction():
@@ -180,6 +182,10 @@ async def cancel_vacancy(actor: Actor, vacancy: UUID, reason: str) -> None:
             raise CannotBeCancelled()
         await db.rows("UPDATE vacancy SET state = 'cancelled', cancel_reason = $2 WHERE id = $1", vacancy, reason)
         await _note(actor.id, actor.school, "cancel_vacancy", vacancy, reason=reason)
+        if facts.state is not VacancyState.DRAFT:
+            await post_to_electorate(
+                actor.school, vacancy, facts.terms.standing, "election_cancelled", and_candidates=True
+            )
 
 
 async def open_vote(actor: Actor, vacancy: UUID, closes_at: datetime | None = None) -> UUID:

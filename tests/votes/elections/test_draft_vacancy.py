@@ -9,10 +9,12 @@ import pytest
 
 from common import db
 from common.errors import NotFound
+from common.mail import Addressee
 from people.rules import Role
 from tests.cast import a_body, a_head_teacher, a_person
 from tests.votes.elections.stage import a_hustings, a_vacancy, facts_of, letters, nominating, the_terms
 from votes.elections.errors import ChangedMeanwhile, DatesPassed, NoLongerDraft, NotYourElection
+from votes.elections.letters import compose_election_cancelled
 from votes.elections.rules import VacancyState
 from votes.elections.services import cancel_vacancy, change_vacancy, draft_vacancy, open_nominations
 from votes.electorates import Electorate, ElectorateKind, NobodyInElectorate
@@ -108,6 +110,21 @@ async def test_nominations_that_would_close_before_they_open_are_not_opened(roll
 
     with pytest.raises(DatesPassed):
         await open_nominations(hustings.clerk, vacancy)
+
+
+async def test_those_who_were_asked_to_stand_read_once_why_there_is_no_election(rollback: None) -> None:
+    hustings = await a_hustings()
+    vacancy, draft = await nominating(hustings), await a_vacancy(hustings)
+
+    for one in (vacancy, vacancy, draft):
+        await cancel_vacancy(hustings.clerk, one, "The committee is dissolved.")
+
+    told = await letters(hustings.school, "election_cancelled")
+    assert sorted(told) == sorted(await letters(hustings.school, "nominations_open"))
+    parameters = {"vacancy": str(vacancy)}
+    written = await compose_election_cancelled(Addressee(hustings.school, told[0], "x@example.org", parameters))
+    assert written is not None
+    assert "The reason: The committee is dissolved." in written.body
 
 
 async def test_a_cancelled_one_says_why_and_is_not_opened_again(rollback: None) -> None:
