@@ -14,6 +14,7 @@ from votes.ballots import shuffled
 from votes.changes.showing import on_poll as changes_on_poll
 from votes.custody.queries import holders_of
 from votes.declaring.queries import shown_count
+from votes.elections.queries import vacancy_behind
 from votes.evidence import receipt_for
 from votes.named.showing import on_poll as open_vote_on_poll
 from votes.paper.showing import on_poll as paper_on_poll
@@ -43,6 +44,7 @@ async def shown_poll(request: AnyRequest, poll: UUID) -> dict[str, Any]:
         "slow": _is_slow(facts),
         "holders": await holders_of(school, poll) if facts.custody is Custody.SECRET else [],
         **(await _of_election(school, facts, actor.id) if facts.election else {}),
+        "vacancy": await vacancy_behind(school, poll) if facts.election and concerned else None,
         **await open_vote_on_poll(request, facts),
         **await paper_on_poll(request, facts),
         **await proxies_on_poll(request, facts),

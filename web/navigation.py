@@ -29,7 +29,13 @@ def _links(person: Actor | None, path: str) -> list[tuple[str, str, bool]]:
     links = [(href, label) for href, label, needed in _entries() if may(person, needed)]
     if settings().demo:
         links += [("/demo/cast", _("Cast")), ("/demo/outbox", _("Outbox"))]
-    return [(href, label, path == href or (href != "/" and path.startswith(f"{href}/"))) for href, label in links]
+    return [(href, label, _is_under(path, href)) for href, label in links]
+
+
+def _is_under(path: str, entry: str) -> bool:
+    """Whether a page belongs to an entry of the menu. Elections are votes to whoever looks for them."""
+    places = ("/polls", "/elections") if entry == "/polls" else (entry,)
+    return any(path == place or (place != "/" and path.startswith(f"{place}/")) for place in places)
 
 
 def page_context(request: AnyRequest) -> Mapping[str, object]:

@@ -107,6 +107,12 @@ async def vacancy_facts(school: UUID, vacancy: UUID) -> VacancyFacts:
     return _facts(found)
 
 
+async def vacancy_behind(school: UUID, poll: UUID) -> UUID | None:
+    """The election that a vote belongs to; None for one that was not prepared as an election."""
+    found: UUID | None = await db.value("SELECT id FROM vacancy WHERE school = $1 AND poll = $2", school, poll)
+    return found
+
+
 async def vacancy_for_update(school: UUID, vacancy: UUID) -> tuple[VacancyFacts, datetime]:
     """The vacancy, locked so that its nominations come one after the other; then the database's clock.
 

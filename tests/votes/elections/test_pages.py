@@ -184,3 +184,15 @@ async def test_a_secret_vote_leads_on_to_its_opening_ceremony(client: AsyncClien
     assert (await client.get(path)).status_code == 200
     await sign_in(client, hustings.parents[4])
     assert "key of its box has been given to three people" in (await client.get(f"/elections/{vacancy}")).text
+
+
+async def test_the_vote_leads_back_to_its_election_and_both_stand_under_votes(client: AsyncClient) -> None:
+    hustings = await a_hustings()
+    vacancy = await with_candidates(hustings, 3)
+    await close_nominations(hustings.clerk, vacancy)
+    poll = await open_vote(hustings.clerk, vacancy)
+    await sign_in(client, hustings.parents[0])
+    assert f'href="/elections/{vacancy}"' in (await client.get(f"/polls/{poll}")).text
+    for path in ("/elections", f"/elections/{vacancy}", f"/polls/{poll}", "/polls"):
+        here = re.findall(r'href="([^"]*)" aria-current="page"', (await client.get(path)).text)
+        assert here == ["/polls"], path
