@@ -16,6 +16,7 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from people.rules import SchoolFacts
 from web.audit_words import action_words, subject_words
+from web.outbox import outbox_page
 from web.waiting import desk, open_surveys
 
 
@@ -57,17 +58,20 @@ async def privacy(request: AnyRequest) -> Response[str]:
 
 @get("/demo/outbox", opt=PUBLIC)
 async def outbox(request: AnyRequest) -> Response[str]:
-    """The letters of the demonstration, newest first. Not there outside it."""
+    """The letters of the demonstration, to one person or to all, newest first. Not there outside it."""
     if not settings().demo:
         raise NotFound()
-    letters = await db.rows(
-        "SELECT address, state, queued_at, shown_subject, shown_body FROM outbox_mail WHERE school = $1"
-        # Even here nobody else learns that there is a concern.
-        " AND (kind <> 'concern_raised' OR $2) ORDER BY queued_at DESC LIMIT 100",
-        school_of(request).id,
-        may(request.user, Permission.SEE_CONCERNS),
+    query = request.query_params
+    return page(
+        request,
+        "web/outbox.html",
+        **await outbox_page(
+            school_of(request).id,
+            query.get("to", ""),
+            query.get("page", ""),
+            sees_concerns=may(request.user, Permission.SEE_CONCERNS),
+        ),
     )
-    return page(request, "web/outbox.html", letters=letters)
 
 
 @get("/audit", guards=[requires(Permission.SEE_AUDIT_LOG)])
