@@ -15,8 +15,10 @@ from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from votes.ballots import Marking, groups_of, scores_of
+from votes.errors import PollClosed, PollNotOpen, VotedByAnother, VotesOnPaper
 from votes.forms import parse_ballot
 from votes.queries import PollFacts, candidate_photo
+from votes.rules import PollState
 from votes.running import poll_to_read
 from votes.showing import shown_poll
 from votes.standing import Standing
@@ -24,14 +26,23 @@ from votes.words import candidate_name
 
 QUIET = {"quiet": True}
 _IMAGES = {b"\x89PNG": "image/png", b"RIFF": "image/webp"}
+_CANNOT = {Standing.ON_PAPER: VotesOnPaper, Standing.VOTED_BY_ANOTHER: VotedByAnother}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 
 
 async def _own_election(request: AnyRequest, poll: UUID) -> dict[str, Any]:
-    """What the page of an election shows to somebody on its roll. Raises NotFound to anybody else."""
+    """What the page of an election shows to somebody who may cast a ballot in it now.
+
+    Raises NotFound to a stranger, and else what casting would: nobody looks over a ballot that could not be cast.
+    """
     context = await shown_poll(request, poll)
-    if context["poll"].election is None or context["own"].standing is Standing.NOT_ENTITLED:
+    facts, standing = context["poll"], context["own"].standing
+    if facts.election is None or standing is Standing.NOT_ENTITLED:
         raise NotFound()
+    if facts.state is not PollState.OPEN:
+        raise PollNotOpen() if facts.state is PollState.CREATED else PollClosed()
+    if standing in _CANNOT:
+        raise _CANNOT[standing]()
     return context
 
 
@@ -42,24 +53,24 @@ async def preview_ballot(request: AnyRequest, poll: FromPath[UUID]) -> Response[
     form, facts = await request.form(), context["poll"]
     slate, paper = facts.election.slate, facts.ballot_paper
     ballot = parse_ballot(form, paper, slate.names, slate.withdrawn)
-    context["marked"] = _marked(form, paper.marking)
+    context["marked"] = marked_in(form, paper.marking)
     if isinstance(ballot, FormErrors):
         return invalid(request, "votes/poll.html", ballot, **context)
     if "again" in form:
         return page(request, "votes/poll.html", errors=None, **context)
-    return page(request, "votes/preview.html", ballot_text=ballot, **_in_words(facts, ballot), **context)
+    return page(request, "votes/preview.html", ballot_text=ballot, **ballot_in_words(facts, ballot), **context)
 
 
-def _marked(form: Any, marking: Marking) -> dict[str, str | list[str]]:
-    """What was marked, by field, to travel with the page."""
+def marked_in(form: Any, marking: Marking) -> dict[str, str | list[str]]:
+    """What was marked on a form, by field, to travel with the page."""
     marked: dict[str, str | list[str]] = {"mark": [str(item) for item in form.getall("mark", [])]}
     start = {Marking.RANKS: "rank_", Marking.SCORES: "score_"}.get(marking, "mark_")
     marked.update({name: str(form[name]) for name in form if name.startswith(start) or name == "blank"})
     return marked
 
 
-def _in_words(poll: PollFacts, ballot: str) -> dict[str, Any]:
-    """The lines of the preview, and who has no mark."""
+def ballot_in_words(poll: PollFacts, ballot: str) -> dict[str, Any]:
+    """The lines of a preview, and who has no mark."""
     assert poll.election is not None
     names = {line.number: candidate_name(poll, line) for line in poll.election.candidates if not line.withdrawn}
     if poll.ballot_paper.marking is Marking.SCORES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,6 +18,7 @@ from common.render import page, words
 from people.rules import safe_path
 
 log = structlog.get_logger("errors")
+_PART_OF = re.compile(r"(/(?:polls|elections|meetings|motions|surveys)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.+")
 PAGES = {403, 404, 405, 409, 413, 422, 429, 500}
 
 
@@ -31,6 +33,7 @@ def _error_page(request: Request[Any, Any, Any], status: int, message: str | Non
         done=None,
         asked=request.method in ("GET", "HEAD"),
         back=_page_before(request),
+        about=_page_about(request.url.path),
     )
     shown.headers["HX-Retarget"] = "body"
     return shown
@@ -42,6 +45,12 @@ def _page_before(request: Request[Any, Any, Any]) -> str | None:
     if before.netloc != request.url.netloc or not before.path or before.path == request.url.path:
         return None
     return safe_path(before.path)
+
+
+def _page_about(path: str) -> str | None:
+    """The page of the vote, election, meeting … that the address is a part of; None where it is no part of one."""
+    found = _PART_OF.fullmatch(path)
+    return found.group(1) if found else None
 
 
 def refusal(request: Request[Any, Any, Any], error: QuorateError) -> Response[Any]:

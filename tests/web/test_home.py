@@ -200,3 +200,4 @@ async def test_a_page_that_is_no_longer_possible_says_so_and_leads_back(client: 
     sent = await send(client, at, title="Other", text="Words", version="1")
     assert sent.status_code == 409
     assert "Nothing that you just sent has been saved." in sent.text
+    assert f'href="/motions/{motion}">See how things stand now' in sent.text

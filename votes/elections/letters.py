@@ -183,6 +183,8 @@ async def compose_elected_uncontested(to: mail.Addressee) -> mail.Letter | None:
     facts, reader = found
     with i18n.reading_in(reader["language"]):
         vacant = i18n.ngettext("%(num)s seat stays vacant.", "%(num)s seats stay vacant.", facts.vacant)
+        if not facts.elected:
+            return _nobody_stood(facts, reader, vacant)
         return mail.Letter(
             subject=_("Elected without a vote: %(title)s", title=facts.terms.title),
             body=_(
@@ -196,6 +198,21 @@ async def compose_elected_uncontested(to: mail.Addressee) -> mail.Letter | None:
                 link=_link(facts),
             ),
         )
+
+
+def _nobody_stood(facts: VacancyFacts, reader: db.Row, vacant: str) -> mail.Letter:
+    return mail.Letter(
+        subject=_("Nobody stood: %(title)s", title=facts.terms.title),
+        body=_(
+            "Hello %(name)s,\n\nnobody stood in this election at %(school)s, so there was no vote:\n\n%(title)s\n\n"
+            "%(vacant)s The body may appoint people.\n\n%(link)s\n",
+            name=reader["name"],
+            school=reader["school"],
+            title=facts.terms.title,
+            vacant=vacant,
+            link=_link(facts),
+        ),
+    )
 
 
 @mail.composes("election_cancelled")

@@ -15,9 +15,10 @@ from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from votes import casting
+from votes.ballot_routes import ballot_in_words, marked_in
 from votes.errors import NoProxies
 from votes.evidence import receipt_for
-from votes.forms import parse_ballot, parse_choice
+from votes.forms import parse_ballot, parse_choice, parse_sealed_ballot
 from votes.proxies import services
 from votes.proxies.forms import parse_proxy
 from votes.proxies.queries import proxies_of, takes_proxies, vote_held
@@ -25,7 +26,7 @@ from votes.proxies.rules import HeldState
 from votes.proxies.showing import BEFORE_THE_CLOSE
 from votes.queries import PollFacts, poll_facts
 from votes.roll import whole_roll
-from votes.rules import Choice
+from votes.rules import Choice, PollState
 from votes.running import poll_to_run
 from votes.showing import names_in_order
 
@@ -93,6 +94,7 @@ async def _held(request: AnyRequest, poll: UUID, giver: UUID) -> dict[str, Any]:
         "states": HeldState,
         "choices": list(Choice),
         "receipt_text": receipt_for(poll, held.envelope).text if held.envelope else None,
+        "marked": {},
         "names_in_order": names_in_order(facts, request.user.id) if facts.election else [],
     }
 
@@ -103,19 +105,33 @@ async def held_vote(request: AnyRequest, poll: FromPath[UUID], giver: FromPath[U
     return page(request, "votes/proxies/ballot.html", **await _held(request, poll, giver))
 
 
+@post("/polls/{poll:uuid}/proxies/{giver:uuid}/ballots/preview", guards=SIGNED_IN, opt=QUIET)
+async def preview_held(request: AnyRequest, poll: FromPath[UUID], giver: FromPath[UUID]) -> Response[Any]:
+    """An election's ballot for somebody else as it would be cast, or back on the paper. Nothing of it is kept."""
+    context, form = await _held(request, poll, giver), await request.form()
+    facts, held = context["poll"], context["held"]
+    if facts.election is None or facts.state is not PollState.OPEN or held.state is HeldState.TAKEN_BACK:
+        return go(f"/polls/{poll}/proxies/{giver}")
+    slate = facts.election.slate
+    ballot = parse_ballot(form, facts.ballot_paper, slate.names, slate.withdrawn)
+    context["marked"] = marked_in(form, facts.ballot_paper.marking)
+    if isinstance(ballot, FormErrors):
+        return invalid(request, "votes/proxies/ballot.html", ballot, **context)
+    if "again" in form:
+        return page(request, "votes/proxies/ballot.html", errors=None, **context)
+    words = ballot_in_words(facts, ballot)
+    return page(request, "votes/preview.html", ballot_text=ballot, **words, **context)
+
+
 @post("/polls/{poll:uuid}/proxies/{giver:uuid}/ballots", guards=SIGNED_IN, opt=QUIET)
 async def cast_held(request: AnyRequest, poll: FromPath[UUID], giver: FromPath[UUID]) -> Response[Any]:
     context, form = await _held(request, poll, giver), await request.form()
     facts: PollFacts = context["poll"]
-    if facts.election:
-        slate = facts.election.slate
-        ballot = parse_ballot(form, facts.ballot_paper, slate.names, slate.withdrawn)
-    else:
-        ballot = parse_choice(form)
+    ballot = parse_sealed_ballot(form) if facts.election else parse_choice(form)
     if isinstance(ballot, FormErrors):
         return invalid(request, "votes/proxies/ballot.html", ballot, **context)
     cast = await casting.cast_ballot(school_of(request).id, poll, request.user.id, ballot, instead_of=giver)
     return go(f"/polls/{poll}/proxies/{giver}", done="vote-replaced" if cast.replaced else "vote-cast")
 
 
-HANDLERS = [proxies, record_proxy, take_back_for, take_back_own, held_vote, cast_held]
+HANDLERS = [proxies, record_proxy, take_back_for, take_back_own, held_vote, preview_held, cast_held]

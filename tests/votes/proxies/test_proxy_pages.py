@@ -123,7 +123,16 @@ async def test_a_holder_ranks_candidates_for_another(client: AsyncClient) -> Non
     await sign_in(client, holder)
     here = f"/polls/{poll}/proxies/{giver.id}"
     assert (await client.get(here)).text.count("<select") == 3
-    wrong = await send(client, f"{here}/ballots", rank_1="1", rank_2="1")
+    wrong = await send(client, f"{here}/ballots/preview", rank_1="1", rank_2="1")
     assert wrong.status_code == 422
-    cast = await send(client, f"{here}/ballots", rank_1="2", rank_2="1")
+    seen = await send(client, f"{here}/ballots/preview", rank_1="2", rank_2="1")
+    assert "The ballot for Member 1, before you cast it" in seen.text
+    assert 'name="ballot" value="2 1"' in seen.text
+    assert (await poll_facts(council.school, poll)).cast == 0
+    again = await send(client, f"{here}/ballots/preview", rank_1="2", rank_2="1", again="yes")
+    assert again.text.count(" selected>") == 2
+    cast = await send(client, f"{here}/ballots", ballot="2 1")
     assert cast.headers["location"] == f"{here}?done=vote-cast"
+    await cast_ballot(council.school, poll, giver.id, "1")
+    back = await send(client, f"{here}/ballots/preview", rank_1="1")
+    assert back.headers["location"] == here
