@@ -146,6 +146,9 @@ async def test_where_nobody_stands_every_seat_stays_vacant(rollback: None) -> No
 
     facts = await facts_of(hustings, vacancy)
     assert (facts.elected, facts.vacant, facts.may_seat) == (0, 2, False)
+    to = mail.Addressee(hustings.school, hustings.clerk.id, "", {"vacancy": str(vacancy)})
+    letter = await compose_elected_uncontested(to)
+    assert letter and letter.subject.startswith("Nobody stood") and "2 seats stay vacant." in letter.body
 
 
 async def test_with_reopen_nominations_even_one_candidate_is_voted_on(rollback: None) -> None:
