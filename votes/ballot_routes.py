@@ -15,7 +15,7 @@ from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from votes.ballots import Marking, groups_of, scores_of
-from votes.errors import PollClosed, PollNotOpen, VotedByAnother, VotesOnPaper
+from votes.errors import PollClosed, PollNotOpen, PollVoid, VotedByAnother, VotesOnPaper
 from votes.forms import parse_ballot
 from votes.queries import PollFacts, candidate_photo
 from votes.rules import PollState
@@ -26,6 +26,7 @@ from votes.words import candidate_name
 
 QUIET = {"quiet": True}
 _IMAGES = {b"\x89PNG": "image/png", b"RIFF": "image/webp"}
+_NOT_TAKEN = {PollState.CREATED: PollNotOpen, PollState.VOID: PollVoid}
 _CANNOT = {Standing.ON_PAPER: VotesOnPaper, Standing.VOTED_BY_ANOTHER: VotedByAnother}
 SIGNED_IN = [requires(Permission.BE_SIGNED_IN)]
 
@@ -40,7 +41,7 @@ async def _own_election(request: AnyRequest, poll: UUID) -> dict[str, Any]:
     if facts.election is None or standing is Standing.NOT_ENTITLED:
         raise NotFound()
     if facts.state is not PollState.OPEN:
-        raise PollNotOpen() if facts.state is PollState.CREATED else PollClosed()
+        raise _NOT_TAKEN.get(facts.state, PollClosed)()
     if standing in _CANNOT:
         raise _CANNOT[standing]()
     return context

@@ -23,6 +23,12 @@ class PollClosed(Refused):
     message = "This vote is closed and takes no more ballots. A vote that you cast before the close still counts."
 
 
+class PollVoid(Refused):
+    """The poll was given up, and with it whatever was in its box."""
+
+    message = "This vote was ended without a result. No ballot of it counts."
+
+
 class VotedByAnother(Refused):
     """The household's one vote was cast by somebody else of it, who alone may change it."""
 

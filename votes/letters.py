@@ -223,6 +223,28 @@ async def compose_poll_extended(to: mail.Addressee) -> mail.Letter | None:
         )
 
 
+@mail.composes("poll_void")
+async def compose_poll_void(to: mail.Addressee) -> mail.Letter | None:
+    """Tells somebody on the roll that a vote ended without a result, why, and that what they cast does not count."""
+    poll, reader = await _poll_of(to), await _reader(to)
+    if poll is None or reader is None or poll.state is not PollState.VOID:
+        return None
+    with i18n.reading_in(reader["language"]):
+        return mail.Letter(
+            subject=_("No result: %(title)s", title=poll.title),
+            body=_(
+                "Hello %(name)s,\n\nthis vote at %(school)s has ended without a result:\n\n%(title)s\n\n"
+                "The reason: %(reason)s\n\nIf you had voted, that vote does not count. If the vote is held again, "
+                "you are asked again.\n\n%(link)s\n",
+                name=reader["name"],
+                school=reader["school"],
+                title=poll.title,
+                reason=poll.void_reason or "–",
+                link=_link(poll),
+            ),
+        )
+
+
 @mail.composes("poll_struck")
 async def compose_poll_struck(to: mail.Addressee) -> mail.Letter | None:
     """Tells somebody that they were struck from the roll, and why, while they can still object."""

@@ -11,7 +11,16 @@ from uuid import UUID
 
 from common.errors import QuorateError
 from people.rules import Actor, Role
-from votes.errors import ClosesTooSoon, EmptyRoll, NotEntitled, PollClosed, PollNotOpen, VotedByAnother, VotesOnPaper
+from votes.errors import (
+    ClosesTooSoon,
+    EmptyRoll,
+    NotEntitled,
+    PollClosed,
+    PollNotOpen,
+    PollVoid,
+    VotedByAnother,
+    VotesOnPaper,
+)
 
 FEW_BALLOTS = 10
 """Below this many ballots a page warns that others may guess how people voted."""
@@ -231,6 +240,8 @@ def may_vote(
         return NotEntitled()
     if state is PollState.CREATED:
         return PollNotOpen()
+    if state is PollState.VOID:
+        return PollVoid()
     if state is not PollState.OPEN or now >= closes_at:
         return PollClosed()
     if place.paper:

@@ -127,13 +127,19 @@ async def _fix_head(found: db.Row) -> None:
 
 
 async def void_locked(found: db.Row, by: UUID | None, reason: str) -> None:
-    """Ends a poll, whose row the caller has locked, without a result: its envelopes go unopened."""
+    """Ends a poll, whose row the caller has locked, without a result: its envelopes go unopened.
+
+    Everybody on the roll is told, unless they had not heard of it, or are in the room.
+    """
     school, poll = found["school"], found["id"]
     await db.rows("DELETE FROM envelope WHERE school = $1 AND poll = $2", school, poll)
     await db.rows(
         "UPDATE poll SET state = 'void', void_reason = $3 WHERE school = $1 AND id = $2", school, poll, reason
     )
     await audit.record(school=school, actor=by, action="void_poll", kind="poll", subject=poll, reason=reason)
+    in_the_room = found["method"] in (OpenMethod.SHOW_OF_HANDS, OpenMethod.ROLL_CALL)
+    if found["state"] != PollState.CREATED and not in_the_room:
+        await post_to_roll(school, poll, "poll_void")
 
 
 def _ballot(sealed: bytes, receipt: str, private_key: bytes, paper: BallotPaper) -> str:

@@ -18,10 +18,10 @@ from tests.cast import a_parent, a_school
 from tests.votes.stage import a_poll, an_open_poll, declare, has_key, state_of
 from votes.casting import cast_ballot
 from votes.creating import create_poll
-from votes.errors import ClosesTooSoon, EmptyRoll, PollClosed
+from votes.errors import ClosesTooSoon, EmptyRoll, PollClosed, PollVoid
 from votes.evidence import roll_hash
 from votes.keys import UNKNOWN_KEYS_KEPT, destroy_spent_poll_keys
-from votes.letters import compose_poll_opened, compose_result_declared
+from votes.letters import compose_poll_opened, compose_poll_void, compose_result_declared
 from votes.queries import poll_facts
 from votes.rules import Choice, DecisionRule, VoteBase
 from votes.services import open_poll, void_poll
@@ -136,6 +136,21 @@ async def test_a_void_poll_says_why_and_its_envelopes_and_key_are_gone() -> None
     facts = await poll_facts(school, poll)
     assert (facts.state, facts.void_reason, facts.cast) == ("void", "The wrong text was put.", 0)
     assert not has_key(poll)
+    with pytest.raises(PollVoid):
+        await cast_ballot(school, poll, parent.id, Choice.FOR)
+
+
+async def test_whoever_might_have_voted_is_told_once_that_there_is_no_result() -> None:
+    school = await a_school()
+    parent = await a_parent(school)
+    poll = await an_open_poll(school, [parent.id])
+    for reason in ("The wrong text was put.", "Again."):
+        await void_poll(school, poll, parent.id, reason)
+    told = await db.rows("SELECT person FROM outbox_mail WHERE kind = 'poll_void'")
+    assert [line["person"] for line in told] == [parent.id]
+    letter = await compose_poll_void(Addressee(school, parent.id, "", {"poll": str(poll)}))
+    assert letter is not None
+    assert "The reason: The wrong text was put." in letter.body
 
 
 async def test_letters_are_not_sent_once_they_are_late() -> None:
