@@ -36,7 +36,8 @@ class Declared:
     """What a declaration says beside the count. `closed` and `declared` are moments in words, at the school's clock.
 
     `roll`: who could vote; `cast`: how many did, blank and spoilt ballots included. `dated`: the moment of the
-    declaration, which the file carries. `fingerprint`: of the box at the close, "" where there is none.
+    declaration, which the file carries. `fingerprint`: of the box at the close, "" where there is none. `lot`: how the
+    lot came about, "" where none was needed.
     """
 
     school: str
@@ -48,6 +49,7 @@ class Declared:
     declared: str
     dated: datetime
     fingerprint: str = ""
+    lot: str = ""
     signatures: Sequence[str] = SIGNED_BY
 
 
@@ -67,14 +69,16 @@ def of_election(declared: Declared, shown: Presentation) -> dict[str, Any]:
         ("Valid ballots", str(count.valid)),
         ("Blank ballots", str(count.blank)),
     ]
+    if count.withdrawn:
+        facts.append(("Withdrew during the vote", listed([shown.name(number) for number in sorted(count.withdrawn)])))
     if shown.quota:
         facts.append(("Quota", shown.quota))
     many = len(shown.told) > 1
     return {
         **_head(declared, facts, sentences),
-        "elected": [{"name": winner.name, "how": _how(winner, many)} for winner in shown.winners],
+        "elected": [{"name": winner.name, "how": _how(winner, many, _unit(shown))} for winner in shown.winners],
         "close": _close(shown),
-        "ties": [_tie(settled) for settled in shown.ties],
+        "ties": [*(_tie(settled) for settled in shown.ties), *([declared.lot] if declared.lot else [])],
         "parts": _pairs(shown) if count.pairwise else _parts(shown),
         "landscape": len(shown.table.columns) > 4 or len(shown.pairs) > 5,
         "story": [{"head": f"Stage {told.stage.number}", "why": told.why} for told in shown.told] if many else [],
@@ -108,17 +112,28 @@ def _turnout(declared: Declared) -> list[tuple[str, str]]:
     return [("On the roll", str(declared.roll)), ("Votes cast", str(declared.cast))]
 
 
-def _how(winner: Winner, many: bool) -> str:
-    if winner.stage is None:
+def _how(winner: Winner, many: bool, unit: str) -> str:
+    if winner.stage is None or winner.votes is None:
         return ""
-    return f"at stage {winner.stage} with {winner.votes}" if many else f"with {winner.votes}"
+    votes = _amount(winner.votes, unit)
+    return f"at stage {winner.stage} with {votes}" if many else f"with {votes}"
+
+
+def _amount(number: str, unit: str) -> str:
+    """“1 vote”, “2.5 votes”."""
+    return f"{number} {unit if number == '1' else unit + 's'}"
+
+
+def _unit(shown: Presentation) -> str:
+    return "point" if shown.count.rule is Rule.SCORE else "vote"
 
 
 def _close(shown: Presentation) -> list[str]:
     found, said = shown.closeness, []
     if found.missed:
         name = shown.name(found.missed.candidate)
-        said.append(f"{name} was {found.missed.short} votes short of the quota at stage {found.missed.stage}.")
+        short = _amount(found.missed.short, "vote")
+        said.append(f"{name} was {short} short of the quota at stage {found.missed.stage}.")
     if found.last and found.last != found.closest:
         said.append(f"The last seat: {_decision(shown, found.last)}")
     if found.closest:
@@ -129,13 +144,14 @@ def _close(shown: Presentation) -> list[str]:
 def _decision(shown: Presentation, decision: Decision) -> str:
     ahead, behind = shown.name(decision.ahead), shown.name(decision.behind)
     if decision.about is Decided.PAIR:
-        return f"{decision.margin} more ballots prefer {ahead} to {behind} than the other way round."
+        prefer = "1 more ballot prefers" if decision.margin == "1" else f"{decision.margin} more ballots prefer"
+        return f"{prefer} {ahead} to {behind} than the other way round."
     if not decision.gap:
         return f"{ahead} and {behind} were level, and {behind} lost the tie."
+    margin = _amount(decision.margin, _unit(shown))
     if decision.about is Decided.EXCLUSION:
-        return f"{behind} was excluded at stage {decision.stage}, {decision.margin} votes behind {ahead}."
-    unit = "points" if shown.count.rule is Rule.SCORE else "votes"
-    return f"{ahead} was {decision.margin} {unit} ahead of {behind}."
+        return f"{behind} was excluded at stage {decision.stage}, {margin} behind {ahead}."
+    return f"{ahead} was {margin} ahead of {behind}."
 
 
 def _tie(settled: SettledTie) -> str:
@@ -189,6 +205,7 @@ def _what(column: Column) -> str:
 
 def _row(shown: Presentation, row: Row, part: slice) -> dict[str, Any]:
     status = ""
+    elected = "Vacant" if row.candidate == shown.count.ron else "Elected"
     if row.elected_at:
         status = "Seat left vacant" if row.candidate == shown.count.ron else f"Elected at stage {row.elected_at}"
     elif row.excluded_at:
@@ -201,7 +218,7 @@ def _row(shown: Presentation, row: Row, part: slice) -> dict[str, Any]:
             {
                 "total": cell.total,
                 "change": cell.change,
-                "mark": "Elected" if cell.elected else "Excluded" if cell.excluded else "",
+                "mark": elected if cell.elected else "Excluded" if cell.excluded else "",
             }
             for cell in row.cells[part]
         ],

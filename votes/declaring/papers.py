@@ -30,6 +30,7 @@ async def declaration_of(school: SchoolFacts, poll: PollFacts) -> dict[str, Any]
         declared=_moment(poll.declared_at, school.timezone),
         dated=poll.declared_at,
         fingerprint=poll.head.root if poll.head else "",
+        lot=_lot(poll),
     )
     if poll.election is not None:
         return of_election(declared, await shown_count(school.id, poll))
@@ -44,6 +45,17 @@ async def declaration_of(school: SchoolFacts, poll: PollFacts) -> dict[str, Any]
             ("Blank", str(result.spoilt)),
         ]
         return of_motion(declared, "Carried." if result.carried else "Lost.", facts, [margin_in_words(result)])
+
+
+def _lot(poll: PollFacts) -> str:
+    """How the lot of a tie came about, where there was one."""
+    if poll.election is None or poll.election.lot is None:
+        return ""
+    lot = poll.election.lot
+    if lot["how"] == "drawn":
+        return f"The lot was drawn before witnesses: {lot['witnesses']}."
+    source = poll.election.lot_source or "named before the vote"
+    return f"The lot came of a value that nobody knew while people voted: {lot['value']} ({source})."
 
 
 def _moment(moment: datetime, zone: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,7 +42,7 @@ def test_every_rule_has_a_declaration_that_is_tagged_and_dated(rule: Rule) -> No
 def test_it_says_who_how_close_and_how_ties_were_settled() -> None:
     level: dict[Ballot, int] = {(1,): 5, (2,): 3, (3,): 3}
     data = of_election(DECLARED, present(count(level, names(3), 1, Rule.IRV, Lot(order=(3, 1, 2)))))
-    assert data["elected"] == [{"name": "A", "how": "at stage 2 with 5"}]
+    assert data["elected"] == [{"name": "A", "how": "at stage 2 with 5 votes"}]
     assert data["close"] == [
         "The last seat: A was 2 votes ahead of B.",
         "The closest decision: B and C were level, and C lost the tie.",
@@ -50,6 +51,16 @@ def test_it_says_who_how_close_and_how_ties_were_settled() -> None:
     assert ["On the roll", "40"] in data["facts"]
     vacant = of_election(DECLARED, present(count({(2,): 3}, ["Ann", "RON"], 1, Rule.PLURALITY, LOT, ron=2)))
     assert vacant["sentences"] == ["Nobody is elected.", "1 seat stays vacant."]
+    assert "Elected" not in str(vacant["parts"])
+
+
+def test_it_names_who_withdrew_and_how_the_lot_was_drawn_and_counts_one_as_one() -> None:
+    ballots: dict[Ballot, int] = {(1,): 2, (2,): 1, (3,): 1, (4,): 1}
+    shown = present(count(ballots, names(4), 1, Rule.IRV, Lot(order=(2, 3, 1, 4)), withdrawn=frozenset({4})))
+    data = of_election(replace(DECLARED, lot="The lot was drawn before witnesses: Jo."), shown)
+    assert ["Withdrew during the vote", "D"] in data["facts"]
+    assert data["ties"][-1] == "The lot was drawn before witnesses: Jo."
+    assert "1 votes" not in str(data)
 
 
 def test_many_stages_are_cut_to_the_width_of_a_page_and_none_is_lost() -> None:
