@@ -78,7 +78,7 @@ class BadBallot(Refused):
 class VotesOnPaper(Refused):
     """A paper ballot was issued for this line of the roll."""
 
-    message = "A paper ballot was given out for you, so this vote takes none of you here."
+    message = "A paper ballot was given out for you, so you vote on that paper and not here."
 
 
 class TooManyCandidates(Refused):
