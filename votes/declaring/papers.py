@@ -38,6 +38,7 @@ async def declaration_of(school: SchoolFacts, poll: PollFacts) -> dict[str, Any]
     assert result is not None
     with i18n.reading_in("en"):
         facts = [
+            ("What was put", " ".join(poll.text.split())),
             ("How it is decided", rule_in_words(poll.decision)),
             ("For", str(result.for_)),
             ("Against", str(result.against)),
