@@ -107,6 +107,8 @@ async def _assert_the_story_hangs_together() -> None:
     await _assert_there_are_elections()
     assert await db.value("SELECT bool_and(starts_at > now()) FROM meeting WHERE state = 'noticed'")
     assert await db.value("SELECT count(*) FROM meeting_event WHERE at > now()") == 0
+    first = "SELECT min(created_at)::date FROM vacancy"
+    assert await db.value(f"SELECT bool_and(adopted_on < ({first})) FROM rule_set")  # noqa: S608 - words of our own
     assert await db.value("SELECT count(*) FROM comment") > 250
     assert (
         await db.value("SELECT count(*) FROM response r JOIN survey s ON s.id = r.survey WHERE s.state = 'open'") > 20

@@ -94,6 +94,11 @@ async def put_back_concerns(survey: UUID, raised: datetime) -> None:
     )
 
 
+async def put_back_rules(school: UUID, adopted: date) -> None:
+    """When the bodies adopted the rules that they have always had."""
+    await db.rows("UPDATE rule_set SET adopted_on = $2 WHERE school = $1", school, adopted)
+
+
 async def put_back_motion(motion: UUID, raised: datetime) -> None:
     """When a motion was raised and worded."""
     await db.rows("UPDATE motion SET raised_at = $2 WHERE id = $1", motion, raised)
