@@ -36,6 +36,7 @@ def _people_and_surveys() -> Mapping[str, str]:
         "sign_in": _("Signed in"),
         "seat_member": _("Gave somebody a seat in a body"),
         "create_survey": _("Made a survey"),
+        "plan_survey": _("Planned a survey"),
         "open_survey": _("Opened a survey"),
         "set_closing_date": _("Set a survey's closing date"),
         "close_survey": _("Closed a survey"),
