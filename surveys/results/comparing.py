@@ -118,7 +118,7 @@ async def presence(school: UUID, survey: UUID, language: str) -> list[Presence]:
     roll = await parents_by_year(school)
     found = []
     for breakdown, groups in zip(breakdowns, await came_by_group(school, survey), strict=False):
-        if breakdown["kind"] == "question":
+        if breakdown["kind"] in ("question", "channel"):  # the channels stand on the page already
             continue
         for came in sorted(groups, key=lambda came: _place(came.groups[0], breakdown, questions)):
             name = ", ".join(group_name(one, breakdown, questions) for one in came.groups)
