@@ -7,20 +7,17 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from common.errors import Refused
+from surveys.building.editing.slips import alike, only_a_slip
 from surveys.questions.asked import CHOICES
 from surveys.questions.labels import options_of
 from surveys.questions.order import ConditionFault, Placed, condition_faults
 from surveys.rules import QuestionKind
 from surveys.spoken import english_name
-
-SLIP = 0.8
-"""How alike words must stay for a change to pass as the correction of a slip."""
 
 
 class QuestionsLocked(Refused):
@@ -155,7 +152,7 @@ def options_from(lines: str, before: Sequence[tuple[str, str]]) -> tuple[tuple[s
     found: list[tuple[str, str]] = []
     for text in words:
         option = known.get(text)
-        if option is None and (like := next((pair for pair in free if _alike(pair[1], text)), None)):
+        if option is None and (like := next((pair for pair in free if alike(pair[1], text)), None)):
             free.remove(like)
             option = like[0]
         if option is None:
@@ -163,10 +160,6 @@ def options_from(lines: str, before: Sequence[tuple[str, str]]) -> tuple[tuple[s
             taken.add(option)
         found.append((option, text))
     return tuple(found)
-
-
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio() >= SLIP
 
 
 def _new_id(text: str, taken: set[str]) -> str:
@@ -187,7 +180,8 @@ def check_slip(before: Wording, after: Wording) -> None:
         after.grid,
     )
     old, new = dict(before.options), dict(after.options)
-    if not (same and _alike(before.text, after.text) and all(_alike(old[option], new[option]) for option in old)):
+    words = [(before.text, after.text), *((old[option], new[option]) for option in old)]
+    if not (same and all(only_a_slip(one, other) for one, other in words)):
         raise NoSlip()
 
 
