@@ -220,6 +220,7 @@ class Vacancy(Table, tablename="vacancy"):
     lot_source = Text(null=True, default=None)
     paper = Boolean(null=False, default=False)
     in_person_overrides = Boolean(null=False, default=False)
+    most_proxies = Integer(null=False, default=0, help_text="For how many others one person may vote")
     statement_words = Integer(null=False, default=250, help_text="The longest statement, the same for everybody")
     nominations_close_at = Timestamptz(null=False, default=None)
     voting_closes_at = Timestamptz(null=False, default=None)

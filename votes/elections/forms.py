@@ -22,6 +22,7 @@ from votes.rules import Custody, RollUnit
 USUAL = "usual"
 """The choice of a counting rule that goes by the number of seats."""
 OPTIONS = ("ron", "paper", "in_person_overrides")
+MOST_PROXIES = 10
 
 
 def parse_vacancy(
@@ -41,6 +42,7 @@ def parse_vacancy(
     words = reader.integer("statement_words", 1, MOST_WORDS, missing="Enter how many words a statement may have.")
     nominations, voting_until = parse_times(reader, zone, now)
     ticked = _options(reader)
+    proxies = _proxies(reader, unit)
     lot_source = reader.line("lot_source") or None
     errors = reader.errors()
     if errors or nominations is None or voting_until is None:
@@ -57,6 +59,7 @@ def parse_vacancy(
         counting=counting,
         custody=Custody(custody),
         lot_source=lot_source,
+        most_proxies=proxies,
         statement_words=words or 1,
         nominations_close_at=nominations,
         voting_closes_at=voting_until,
@@ -68,6 +71,13 @@ def _options(reader: FormReader) -> list[str]:
     if "in_person_overrides" in ticked and "paper" not in ticked:
         reader.error("options", "A paper ballot can only replace one cast here where there are paper ballots.")
     return ticked
+
+
+def _proxies(reader: FormReader, unit: str | None) -> int:
+    most = reader.integer("most_proxies", 0, MOST_PROXIES) or 0
+    if most and unit == RollUnit.HOUSEHOLD:
+        reader.error("most_proxies", "Any adult of a household casts its vote, so households have no proxies.")
+    return most
 
 
 def _custody(reader: FormReader) -> str:

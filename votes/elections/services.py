@@ -231,7 +231,7 @@ async def _write_poll(actor: Actor, facts: VacancyFacts, closes_at: datetime) ->
         ron=terms.ron,
         lot_source=terms.lot_source,
     )
-    held = Terms(closes_at, terms.body, terms.custody, terms.paper, terms.in_person_overrides)
+    held = Terms(closes_at, terms.body, terms.custody, terms.paper, terms.in_person_overrides, terms.most_proxies)
     return await create_election(school, election, await roll_of(school, terms.voting, terms.unit), held, actor.id)
 
 

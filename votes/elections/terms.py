@@ -13,6 +13,21 @@ from votes.count.result import Rule
 from votes.electorates import Electorate, electorate_from_json
 from votes.rules import Custody, RollUnit
 
+SAME = (
+    "title",
+    "text",
+    "body",
+    "seats",
+    "ron",
+    "lot_source",
+    "paper",
+    "in_person_overrides",
+    "most_proxies",
+    "statement_words",
+    "nominations_close_at",
+    "voting_closes_at",
+)
+
 
 @dataclass(frozen=True)
 class VacancyTerms:
@@ -31,6 +46,7 @@ class VacancyTerms:
     lot_source: str | None
     paper: bool
     in_person_overrides: bool
+    most_proxies: int
     statement_words: int
     nominations_close_at: datetime
     voting_closes_at: datetime
@@ -52,6 +68,7 @@ class VacancyTerms:
             "lot_source": self.lot_source,
             "paper": self.paper,
             "in_person_overrides": self.in_person_overrides,
+            "most_proxies": self.most_proxies,
             "statement_words": self.statement_words,
             "nominations_close_at": self.nominations_close_at.astimezone(UTC),
             "voting_closes_at": self.voting_closes_at.astimezone(UTC),
@@ -66,9 +83,8 @@ class VacancyTerms:
 
 def terms_of(found: db.Row) -> VacancyTerms:
     """What stands in a vacancy's row."""
-    same = ("title", "text", "body", "seats", "ron", "lot_source", "paper", "in_person_overrides", "statement_words")
     return VacancyTerms(
-        **{name: found[name] for name in (*same, "nominations_close_at", "voting_closes_at")},
+        **{name: found[name] for name in SAME},
         standing=electorate_from_json(found["standing"]),
         voting=electorate_from_json(found["voting"]),
         unit=RollUnit(found["unit"]),

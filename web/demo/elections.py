@@ -69,6 +69,7 @@ def _terms(
         lot_source=None,
         paper=False,
         in_person_overrides=False,
+        most_proxies=0,
         statement_words=150,
         nominations_close_at=ends[0],
         voting_closes_at=ends[1],

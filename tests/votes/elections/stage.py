@@ -60,6 +60,7 @@ def the_terms(body: UUID | None, **changes: object) -> VacancyTerms:
         lot_source=None,
         paper=False,
         in_person_overrides=False,
+        most_proxies=0,
         statement_words=20,
         nominations_close_at=clock.now() + timedelta(days=7),
         voting_closes_at=clock.now() + timedelta(days=14),

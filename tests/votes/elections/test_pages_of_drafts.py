@@ -103,3 +103,12 @@ async def test_the_returning_officer_chooses_whose_seats_they_are(client: AsyncC
     went_to(await send(client, "/elections", **the_form("none")))
     await sign_in(client, await a_parent(hustings.school))
     assert (await client.get("/elections/new")).status_code == 403
+
+
+async def test_an_election_can_take_proxies_and_households_have_none(client: AsyncClient) -> None:
+    hustings = await a_hustings(4)
+    await sign_in(client, hustings.clerk)
+    wrong = await send(client, "/elections", **the_form(hustings.body, most_proxies="2", unit="household"))
+    assert wrong.status_code == 422 and "households have no proxies" in wrong.text
+    assert (await send(client, "/elections", **the_form(hustings.body, most_proxies="2"))).status_code == 303
+    assert await db.value("SELECT most_proxies FROM vacancy") == 2
