@@ -21,7 +21,7 @@ LOOK = [
 ]
 TEMPLATES = [("templates", [BIN / "djlint", "--quiet", "--lint", "templates"])]
 PYTEST: list[str | Path] = [BIN / "pytest", "-n", WORKERS, "--dist", "loadscope"]
-QUICK = [("tests", [*PYTEST, "-m", "not browser and not crash and not reference"])]
+QUICK = [("tests", [*PYTEST, "-m", "not browser and not crash and not reference and not slow"])]
 FULL = [
     ("tests", [*PYTEST, "-m", "not browser and not crash"]),
     # A machine's two cores are the browser's and the server's: one journey after the other.
@@ -34,6 +34,8 @@ def main() -> int:
     quick = "--quick" in sys.argv
     # One owner for the whole run: processes that come and go would stop it under each other.
     os.environ.setdefault("DATABASE_URL", start_embedded(ROOT / "var" / "test"))
+    # Without what Python compiled last time, every process would rewrite the assertions of three hundred files again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for name, command in LOOK + (QUICK if quick else TEMPLATES + FULL):
         started = time.perf_counter()
         status = subprocess.run([str(part) for part in command], cwd=ROOT).returncode  # noqa: S603

@@ -17,6 +17,8 @@ from common.backup import BackupFault, write_backup
 from tests.conftest import VAR, fresh_database, url_of
 from tests.pools import no_pool
 
+pytestmark = pytest.mark.slow
+
 KNOWN = frozenset({("common", "1")})
 TABLES = """
 CREATE TABLE migration (id serial PRIMARY KEY, app_name text NOT NULL, name text NOT NULL);

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from insight.disclosure import Labels, Part, given_away, may_follow, merged, pinned, safe_parts
 
+pytestmark = pytest.mark.slow
+
 THRESHOLD = 5
 Cells = dict[Labels, dict[str, int]]
 YEARS, LANGUAGES, ANSWERS = ("3", "4", "5"), ("en", "ar"), ("yes", "no")

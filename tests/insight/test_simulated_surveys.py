@@ -1,9 +1,12 @@
 """Simulated surveys: intervals hold the truth as often as they say, differences are found when planted and not else."""
 
 import numpy as np
+import pytest
 
 from insight import compare_groups
 from insight.statistics import mean_of, wilson
+
+pytestmark = pytest.mark.slow
 
 THEMES = [f"t{i}" for i in range(22)]
 YEARS = [f"Year {i}" for i in range(1, 7)]

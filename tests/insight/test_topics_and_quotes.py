@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import insight
 from tests.insight.strategies import comments
+
+pytestmark = pytest.mark.slow
 
 PIGEONS = [f"the pigeons {verb} on the bicycle shelter" for verb in ("sit", "sleep", "nest", "breed", "shuffle")]
 ACCORDION = [f"an accordion concert for {who} would cheer us" for who in ("granny", "toddlers", "dads", "nursery")]

@@ -24,6 +24,8 @@ from surveys.rules import AgreePoint
 from tests.cast import a_person, a_school, send
 from tests.surveys.scene import a_token, an_open_survey, answers_to, fields, fill_in
 
+pytestmark = pytest.mark.slow
+
 DISCLOSURE = "My daughter told me that her uncle hits her with a belt."
 SECRET = "Marmalade sandwiches on Fridays"
 

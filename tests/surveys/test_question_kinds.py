@@ -25,6 +25,8 @@ from surveys.questions.order import ConditionFault, Placed, condition_faults
 from surveys.rules import QuestionKind
 from tests.cast import a_school, send
 
+pytestmark = pytest.mark.slow
+
 
 def a_question(kind: QuestionKind, name: str = "q1", **own: object) -> AskedQuestion:
     words = {"a": "Apples", "b": "Bread", "c": "Cheese"}

@@ -21,6 +21,8 @@ from tests.surveys.answered import answer
 from tests.surveys.test_compare_groups import closed
 from tests.surveys.test_results_page import a_survey
 
+pytestmark = pytest.mark.slow
+
 THRESHOLD = 5
 YEARS, CHANNELS = ("3", "4", "5"), ("link", "paper", "gate")
 

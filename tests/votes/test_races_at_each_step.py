@@ -22,6 +22,8 @@ from votes.rules import Choice, Custody, PollState
 from votes.services import close_poll
 from votes.steps import STEPS
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 ORDER = [*STEPS, PollState.DECLARED]
 WAITING_SQL = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"

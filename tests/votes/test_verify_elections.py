@@ -21,6 +21,8 @@ from votes.count.ties import LotNeeded
 from votes.errors import NobodyVoted
 from votes.results import Slate, count_election, fingerprint_of, lot_of, stored_count
 
+pytestmark = pytest.mark.slow
+
 ROOT = "ab" * 32
 Counted = tuple[dict[str, Any], dict[str, int], dict[str, Any]]
 

@@ -12,6 +12,8 @@ import pytest
 from common.render import environment
 from web.assets import ROOT, AssetsNotReady, asset_url, build_assets, follow_text_direction
 
+pytestmark = pytest.mark.slow
+
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 ERROR_PAGES = ["403", "404", "405", "409", "413", "422", "429", "500"]
 

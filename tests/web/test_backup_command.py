@@ -36,6 +36,8 @@ from votes.rules import Choice, Custody
 from web import backup_command
 from web.migrate import migrate_all
 
+pytestmark = pytest.mark.slow
+
 HOLDERS = [Holder(name, None) for name in ("Ruth", "Sam", "Tess")]
 
 

@@ -17,6 +17,8 @@ from web.demo.people import CLASSES, PUPILS_A_CLASS, generate
 from web.demo.school import NotADemonstration, make_demo
 from web.migrate import migrate_all
 
+pytestmark = pytest.mark.slow
+
 ROLL = generate()
 
 

@@ -12,6 +12,8 @@ from tests.votes.count.elections import LOT, RANKED, STAGED, counted, names, pro
 from votes.count import RANKED_RULES, Ballot, CountRefused, Lot, Rule, count
 from votes.count.ties import About
 
+pytestmark = pytest.mark.slow
+
 EVERY = RANKED_RULES
 STV = [Rule.SCOTTISH_STV, Rule.MEEK_STV]
 

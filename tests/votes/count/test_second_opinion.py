@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise, permutations
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.votes.count.elections import counted, profiles
 from votes.count import Ballot, Rule
+
+pytestmark = pytest.mark.slow
 
 PLACE = Fraction(1, 10**5)
 
