@@ -25,6 +25,8 @@ from surveys.rules import LONGEST_COMMENT
 from tests.cast import a_school
 from tests.surveys.scene import a_token, an_open_survey, answers_to
 
+pytestmark = pytest.mark.slow
+
 
 async def _submit(school: UUID, asked: Questionnaire, count: int, first: int = 0) -> None:
     for number in range(first, first + count):

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from httpx import AsyncClient
 
 from governance.rules import EventKind
@@ -13,6 +14,8 @@ from people.rules import Role
 from tests.cast import a_council, a_person, sign_in
 from tests.governance.stage import a_meeting
 from web.audit_words import action_words, subject_words
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("common", "people", "surveys", "votes", "governance", "web")

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from votes.count import RANKED_RULES
 from web.cli import main
 
+pytestmark = pytest.mark.slow
+
 BALLOTS = '3 2\n4 1 2 0\n2 3 0\n1 2 3 0\n1 0\n0\n"Ann"\n"Bob"\n"Cas"\n"Chair"\n'
 LEVEL = '3 1\n2 1 0\n2 2 0\n2 3 0\n0\n"Ann"\n"Bob"\n"Cas"\n"Chair"\n'
 
