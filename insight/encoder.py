@@ -70,8 +70,8 @@ def encode(texts: Sequence[str]) -> Matrix:
     return result
 
 
-def encode_deeply(texts: Sequence[str]) -> Encoded:
-    """The texts, their clauses and the network's inner state. Only `whole` is remembered, for `encode`."""
+def encode_deeply(texts: Sequence[str], *, remember: bool = True) -> Encoded:
+    """The texts, their clauses and the network's inner state. Only `whole` is remembered, for `encode`, if at all."""
     found = Encoded(*(np.zeros((len(texts), DIMENSIONS), dtype=np.float32) for _ in range(3)))
     network = _encoder()._model
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # texts of like length together
@@ -82,7 +82,8 @@ def encode_deeply(texts: Sequence[str]) -> Encoded:
         # Rounded before it is used, so that a text reads the same the first time and from memory.
         rounded = whole.astype(np.float16)
         found.whole[places], found.clauses[places], found.inner[places] = rounded, parts, inner
-        _known.update(zip((_key(texts[place]) for place in places), rounded, strict=True))
+        if remember:
+            _known.update(zip((_key(texts[place]) for place in places), rounded, strict=True))
     while len(_known) > _KEPT:
         _known.popitem(last=False)
     return found

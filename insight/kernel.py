@@ -96,9 +96,9 @@ class Seen:
         return cls(*vectors, *(stored[name].astype(np.float32) for name in ("signals", "tones", "evidence")))
 
 
-def look(texts: Sequence[str]) -> Seen:
+def look(texts: Sequence[str], *, remember: bool = True) -> Seen:
     """What is seen of each text, not yet scaled."""
-    encoded = encode_deeply(texts)
+    encoded = encode_deeply(texts, remember=remember)
     chosen = default_themes()
     shown = []
     for text in texts:

@@ -85,8 +85,14 @@ class Model:
     thresholds: Mapping[str, float]
 
 
-def readings(texts: Sequence[str]) -> list[Reading]:
-    """Each text's reading, remembered by content."""
+def readings(texts: Sequence[str], *, remember: bool = True) -> list[Reading]:
+    """Each text's reading, remembered by content.
+
+    Without `remember` nothing of the texts stays in memory, not even their hashes in the order in which they came:
+    for those whose order of arrival is a secret.
+    """
+    if not remember:
+        return [_reading_of(row) for row in _read(texts, remember=False)] if texts else []
     keys = [blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts]
     with _reading:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in _known}
@@ -128,10 +134,10 @@ def knows(head: str) -> bool:
     return head in fitted().thresholds
 
 
-def _read(texts: Sequence[str]) -> Matrix:
+def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     """The heads' probabilities in the order of their names, texts in rows."""
     model = fitted()
-    raw = look(texts)
+    raw = look(texts, remember=remember)
     seen = raw.scaled(model.scale)
     grams, familiar = ngrams(texts, model.words, model.letters, model.rarity)
     scores = alike(seen, model.seen, KERNEL, model.lengths) @ model.english.coded

@@ -28,13 +28,13 @@ class Flag:
     reasons: tuple[str, ...] = ()
 
 
-def safeguarding(texts: Iterable[str]) -> list[Flag]:
-    """Each text's flag."""
+def safeguarding(texts: Iterable[str], *, remember: bool = True) -> list[Flag]:
+    """Each text's flag. `remember`: whether what was read may stay in memory, so that it is quicker read again."""
     from insight.model import CONCERN, readings, threshold  # numpy and scipy take their time to import
 
     rows = list(texts)
-    limit = threshold(CONCERN)
-    return [_flag(text, reading.concern >= limit) for text, reading in zip(rows, readings(rows), strict=True)]
+    limit, read = threshold(CONCERN), readings(rows, remember=remember)
+    return [_flag(text, reading.concern >= limit) for text, reading in zip(rows, read, strict=True)]
 
 
 def reason_keys() -> tuple[str, ...]:

@@ -102,7 +102,8 @@ async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) 
 
 def screen(contents: Contents) -> Screened:
     """Parts a possible disclosure from the rest of an answer, in memory, before anything is sealed."""
-    flags = safeguarding([text for _, text in contents.comments])
+    # Remembered, their hashes would lie in this process in the order in which people answered.
+    flags = safeguarding([text for _, text in contents.comments], remember=False)
     pairs = list(zip(contents.comments, flags, strict=True))
     return Screened(
         Contents(contents.closed, tuple(comment for comment, flag in pairs if not flag.flag)),
