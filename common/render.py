@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 import jinja2
-from babel.dates import format_date, format_datetime, format_time
 from jinja2_fragments import render_block
 from litestar import Request, Response
 from litestar.enums import MediaType
@@ -18,7 +16,7 @@ from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
 from common import i18n
-from common.clock import at_school
+from common.dates import clock_in_words, day_in_words, moment_in_words
 from common.errors import QuorateError
 from common.forms import FormErrors
 from common.settings import ROOT
@@ -63,9 +61,9 @@ def environment() -> jinja2.Environment:
     )
     env.install_gettext_callables(i18n.gettext, i18n.plural, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        moment=_moment,
-        day=_day,
-        clock=_clock,
+        moment=moment_in_words,
+        day=day_in_words,
+        clock=clock_in_words,
         sentence=_sentence,
         number=_number,
         error_for=error_for,
@@ -88,28 +86,6 @@ def _register_macros(env: jinja2.Environment) -> None:
     for name in env.list_templates(filter_func=lambda name: name.startswith("components/")):
         module = env.get_template(name).module
         env.globals.update({key: item for key, item in vars(module).items() if not key.startswith("_")})
-
-
-def _locale() -> str:
-    language = i18n.current_language.get()
-    return "en_GB" if language == "en" else language
-
-
-def _moment(moment: datetime, zone: str) -> str:
-    """'Monday 30 November 2026 at 18:30', as the school's clock shows it."""
-    local = at_school(moment, zone)
-    return f"{format_date(local, 'full', locale=_locale()).replace(',', '')}, {format_time(local, 'HH:mm')}"
-
-
-def _day(moment: datetime | date, zone: str = "UTC") -> str:
-    """'30 November 2026'."""
-    local = at_school(moment, zone) if isinstance(moment, datetime) else moment
-    return format_date(local, "long", locale=_locale())
-
-
-def _clock(moment: datetime, zone: str) -> str:
-    """'18:30'."""
-    return format_datetime(at_school(moment, zone), "HH:mm", locale=_locale())
 
 
 def _number(amount: float) -> str:

@@ -121,6 +121,30 @@ class MemberLine:
         return self.office is not Office.CLERK
 
 
+@dataclass(frozen=True)
+class LetterReader:
+    """To whom a letter speaks, in which language, of which school."""
+
+    name: str
+    language: str
+    school: str
+    timezone: str
+
+
+async def letter_reader(school: UUID, person: UUID | None, name: str = "") -> LetterReader | None:
+    """Whoever a letter goes to; None for somebody who has left. Somebody who is no person here is called `name`."""
+    found = await db.row(
+        "SELECT COALESCE(p.name, $3) AS name, COALESCE(p.language, s.language) AS language,"
+        " s.name AS school, s.timezone"
+        " FROM school s LEFT JOIN person p ON p.school = s.id AND p.id = $2 AND p.left_on IS NULL"
+        " WHERE s.id = $1 AND ($2::uuid IS NULL OR p.id IS NOT NULL)",
+        school,
+        person,
+        name,
+    )
+    return LetterReader(**found) if found else None
+
+
 async def members(body: UUID) -> list[MemberLine]:
     """The current members of a body: officers first, then by name."""
     found = await db.rows(

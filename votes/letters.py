@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
-from babel.dates import format_date
-
 from common import db, i18n, mail
-from common.clock import at_school
+from common.dates import moment_in_words
 from common.errors import NotFound
 from common.i18n import gettext as _
 from common.settings import settings
+from people.queries import LetterReader, letter_reader
 from votes.queries import PollFacts, poll_facts
 from votes.results import names_of
 from votes.rules import ChangeKind, Custody, PollState
@@ -69,21 +67,8 @@ async def _poll_of(to: mail.Addressee) -> PollFacts | None:
         return None
 
 
-async def _reader(to: mail.Addressee) -> db.Row | None:
-    found = await db.row(
-        "SELECT p.name, COALESCE(p.language, s.language) AS language, s.name AS school, s.timezone"
-        " FROM school s LEFT JOIN person p ON p.school = s.id AND p.id = $1 WHERE s.id = $2",
-        to.person,
-        to.school,
-    )
-    if found is None or (to.person is not None and found["name"] is None):
-        return None
-    return {**found, "name": found["name"] or to.parameters.get("name", "")}
-
-
-def _moment(moment: datetime, zone: str) -> str:
-    local = at_school(moment, zone)
-    return f"{format_date(local, 'full', locale=i18n.current_language.get())}, {local:%H:%M}"
+async def _reader(to: mail.Addressee) -> LetterReader | None:
+    return await letter_reader(to.school, to.person, to.parameters.get("name", ""))
 
 
 def _link(poll: PollFacts) -> str:
@@ -96,7 +81,7 @@ async def compose_poll_opened(to: mail.Addressee) -> mail.Letter | None:
     poll, reader = await _poll_of(to), await _reader(to)
     if poll is None or reader is None or poll.state is not PollState.OPEN:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("Your vote is needed: %(title)s", title=poll.title),
             body=_(
@@ -105,10 +90,10 @@ async def compose_poll_opened(to: mail.Addressee) -> mail.Letter | None:
                 secrecy=_("You can change your vote until then. This is an open vote: everybody sees how you vote.")
                 if poll.open_vote
                 else _("You can change your vote until then. Nobody is told how you voted."),
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=poll.title,
-                closes=_moment(poll.closes_at, reader["timezone"]),
+                closes=moment_in_words(poll.closes_at, reader.timezone),
                 link=_link(poll),
                 rule=decided_in_words(poll),
             ),
@@ -121,15 +106,15 @@ async def compose_result_declared(to: mail.Addressee) -> mail.Letter | None:
     poll, reader = await _poll_of(to), await _reader(to)
     if poll is None or reader is None or poll.state is not PollState.DECLARED:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("Result of the vote: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nthe result of the vote at %(school)s is declared:\n\n%(title)s\n\n%(result)s\n\n"
                 "%(cast)s of %(roll)s voted. %(rule)s\n\n%(proof)s\n",
                 proof=_proof(poll),
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=poll.title,
                 result=result_in_words(poll),
                 cast=poll.cast,
@@ -157,7 +142,7 @@ async def compose_box_closed(to: mail.Addressee) -> mail.Letter | None:
     poll, reader = await _poll_of(to), await _reader(to)
     if poll is None or reader is None or poll.head is None or poll.closed_at is None:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         wait = _(
             "Two of the three who hold the key are needed to open the box:\n%(link)s\n", link=_link(poll) + "/count"
         )
@@ -167,10 +152,10 @@ async def compose_box_closed(to: mail.Addressee) -> mail.Letter | None:
                 "Hello %(name)s,\n\nvoting at %(school)s closed %(closed)s:\n\n%(title)s\n\n"
                 "Envelopes in the box: %(size)s\nFingerprint: %(root)s\nSignature: %(signature)s\n\n"
                 "Keep this letter. If the result shows another fingerprint, the box was changed.\n%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=poll.title,
-                closed=_moment(poll.closed_at, reader["timezone"]),
+                closed=moment_in_words(poll.closed_at, reader.timezone),
                 size=poll.head.size,
                 root=poll.head.root,
                 signature=poll.head.signature,
@@ -187,14 +172,14 @@ async def compose_lot_needed(to: mail.Addressee) -> mail.Letter | None:
     if poll is None or reader is None or poll.election is None or poll.state is not PollState.AWAITING_LOT:
         return None
     names = names_of((poll.election.tie or {}).get("between", ()), poll.election.slate.names)
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("A lot must be drawn: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nin this election at %(school)s these are level, and no earlier stage of the count "
                 "tells them apart:\n\n%(names)s\n\nThe count waits until the lot is drawn and recorded:\n%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 names=", ".join(names),
                 link=_link(poll),
             ),
@@ -207,16 +192,16 @@ async def compose_poll_extended(to: mail.Addressee) -> mail.Letter | None:
     poll, reader = await _poll_of(to), await _reader(to)
     if poll is None or reader is None or poll.state is not PollState.OPEN:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("More time to vote: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nthis vote at %(school)s is open for longer:\n\n%(title)s\n\nIt now closes "
                 "%(closes)s. The reason: %(reason)s\n\n%(link)s\n\nIf you have voted, your vote counts as it is.\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=poll.title,
-                closes=_moment(poll.closes_at, reader["timezone"]),
+                closes=moment_in_words(poll.closes_at, reader.timezone),
                 reason=await _reason_of(poll.id, ChangeKind.EXTENDED),
                 link=_link(poll),
             ),
@@ -229,15 +214,15 @@ async def compose_poll_void(to: mail.Addressee) -> mail.Letter | None:
     poll, reader = await _poll_of(to), await _reader(to)
     if poll is None or reader is None or poll.state is not PollState.VOID:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("No result: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nthis vote at %(school)s has ended without a result:\n\n%(title)s\n\n"
                 "The reason: %(reason)s\n\nIf you had voted, that vote does not count. If the vote is held again, "
                 "you are asked again.\n\n%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=poll.title,
                 reason=poll.void_reason or "–",
                 link=_link(poll),
@@ -251,18 +236,18 @@ async def compose_poll_struck(to: mail.Addressee) -> mail.Letter | None:
     poll, reader = await _poll_of(to), await _reader(to)
     if poll is None or reader is None:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("You are no longer on the roll: %(title)s", title=poll.title),
             body=_(
                 "Hello %(name)s,\n\nyou were struck from the roll of this vote at %(school)s:\n\n%(title)s\n\n"
                 "The reason: %(reason)s\n\nIf you had voted, your envelope was taken out of the box unopened. If this "
                 "is wrong, tell the clerk or the school office before the vote closes, %(closes)s.\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=poll.title,
                 reason=to.parameters["reason"],
-                closes=_moment(poll.closes_at, reader["timezone"]),
+                closes=moment_in_words(poll.closes_at, reader.timezone),
             ),
         )
 

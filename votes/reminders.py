@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from babel.dates import format_date
-
 from common import audit, db, i18n, jobs, mail
-from common.clock import at_school
+from common.dates import moment_in_words
 from common.i18n import gettext as _
 from common.settings import settings
+from people.queries import letter_reader
 from votes.named.rules import IN_THE_ROOM
 from votes.queries import poll_facts
 from votes.rules import PollState
@@ -26,10 +25,6 @@ SELECT DISTINCT p.id, p.email FROM entitlement e
    AND NOT EXISTS (SELECT 1 FROM paper_issue i WHERE i.entitlement = e.id)
    AND NOT EXISTS (SELECT 1 FROM named_vote n WHERE n.entitlement = e.id)
    AND ($3::uuid IS NULL OR p.id = $3)
-"""
-READER_SQL = """
-SELECT p.name, p.language, s.name AS school, s.timezone FROM person p JOIN school s ON s.id = p.school
- WHERE p.school = $1 AND p.id = $2 AND p.left_on IS NULL
 """
 
 
@@ -75,26 +70,24 @@ async def forget_reminders() -> None:
 async def compose_reminder(to: mail.Addressee) -> mail.Letter | None:
     """Tells somebody that their vote is still missing; nothing to one who voted meanwhile, or after the close."""
     poll = UUID(to.parameters["poll"])
-    reader = await db.row(READER_SQL, to.school, to.person)
+    reader = await letter_reader(to.school, to.person) if to.person else None
     silent = await db.rows(SILENT_SQL, to.school, poll, to.person)
     if reader is None or not silent:
         return None
     facts = await poll_facts(to.school, poll)
     if facts.state is not PollState.OPEN:
         return None
-    with i18n.reading_in(reader["language"]):
-        local = at_school(facts.closes_at, reader["timezone"])
-        day = format_date(local, "full", locale=i18n.current_language.get())
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("Not voted yet? %(title)s", title=facts.title),
             body=_(
                 "Hello %(name)s,\n\nthis vote at %(school)s is still open, and you have not voted in it:\n\n"
                 "%(title)s\n\nVote by %(closes)s, here:\n%(link)s\n\n%(rule)s\n\n"
                 "This is the only reminder. Nobody is told who was sent one.\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=facts.title,
-                closes=f"{day}, {local:%H:%M}",
+                closes=moment_in_words(facts.closes_at, reader.timezone),
                 link=f"{settings().base_url}/polls/{poll}",
                 rule=decided_in_words(facts),
             ),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from babel.dates import format_date
-
 from common import db, i18n, mail
-from common.clock import at_school
+from common.dates import clock_in_words, weekday_in_words
 from governance.meetings.notice import post_to_members
 from governance.meetings.queries import attendance, quorum_among
 from governance.meetings.rules import BEFORE, IN_SESSION, MeetingNotOpen, NothingToCancel, NothingToResume
@@ -83,18 +81,15 @@ async def compose_cancellation(to: mail.Addressee) -> mail.Letter | None:
     found = await db.row(_LETTER, to.school, UUID(to.parameters["meeting"]), to.person)
     if found is None:
         return None
-    local = at_school(found["starts_at"], found["timezone"])
     with i18n.reading_in(found["language"]):
-        language = i18n.current_language.get()
-        day = format_date(local, "full", locale="en_GB" if language == "en" else language)
         return mail.Letter(
             subject=i18n.gettext("Cancelled: %(title)s", title=found["title"]),
             body=i18n.gettext(
                 "The meeting of the %(body)s on %(day)s at %(time)s does not take place.\n\n%(title)s\n\n%(reason)s\n\n"
                 "Motions that were on its agenda wait for another meeting.\n",
                 body=found["body_name"],
-                day=day,
-                time=f"{local:%H:%M}",
+                day=weekday_in_words(found["starts_at"], found["timezone"]),
+                time=clock_in_words(found["starts_at"], found["timezone"]),
                 title=found["title"],
                 reason=found["cancel_reason"],
             ),

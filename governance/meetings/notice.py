@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from babel.dates import format_date
-
 from common import audit, clock, db, i18n, mail
-from common.clock import at_school
+from common.dates import clock_in_words, weekday_in_words
 from common.settings import settings
 from governance.meetings.queries import notice_check
 from governance.meetings.rules import BEFORE, MeetingHasBegun, NoticeTooShort
@@ -70,10 +68,7 @@ async def compose_notice(to: mail.Addressee) -> mail.Letter | None:
     found = await db.row(_LETTER, to.school, UUID(to.parameters["meeting"]), to.person)
     if found is None:
         return None
-    local = at_school(found["starts_at"], found["timezone"])
     with i18n.reading_in(found["language"]):
-        language = i18n.current_language.get()
-        locale = "en_GB" if language == "en" else language
         agenda = "\n".join(f"{number}. {title}" for number, title in enumerate(found["items"], start=1))
         return mail.Letter(
             subject=i18n.gettext("Notice of meeting: %(title)s", title=found["title"]),
@@ -82,8 +77,8 @@ async def compose_notice(to: mail.Addressee) -> mail.Letter | None:
                 "Agenda\n%(agenda)s\n\nThe papers and motions are here:\n%(link)s\n",
                 body=found["body_name"],
                 title=found["title"],
-                day=format_date(local, "full", locale=locale),
-                time=f"{local:%H:%M}",
+                day=weekday_in_words(found["starts_at"], found["timezone"]),
+                time=clock_in_words(found["starts_at"], found["timezone"]),
                 place=found["place"] or i18n.gettext("The place will be announced."),
                 agenda=agenda or i18n.gettext("The agenda will follow."),
                 link=f"{settings().base_url}/meetings/{to.parameters['meeting']}",

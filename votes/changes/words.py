@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from babel.dates import format_date
-
-from common import i18n
-from common.clock import at_school
+from common.dates import moment_in_words
 from common.i18n import gettext as _
 from common.i18n import ngettext
 from votes.changes.queries import ChangeLine
 from votes.rules import ChangeKind
-
-
-def moment_in_words(moment: datetime, zone: str) -> str:
-    """A day and a time of the school's clock."""
-    local, language = at_school(moment, zone), i18n.current_language.get()
-    day = format_date(local, "full", locale="en_GB" if language == "en" else language).replace(",", "")
-    return f"{day}, {local:%H:%M}"
 
 
 def change_in_words(change: ChangeLine, zone: str) -> str:

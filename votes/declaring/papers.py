@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
-
 from common import db, i18n
-from common.clock import at_school
+from common.dates import moment_in_words
 from people.rules import SchoolFacts
 from votes.count.declaration import Declared, of_election, of_motion
 from votes.declaring.queries import shown_count
@@ -60,5 +58,6 @@ def _lot(poll: PollFacts) -> str:
 
 
 def _moment(moment: datetime, zone: str) -> str:
-    local = at_school(moment, zone)
-    return f"{format_date(local, 'full', locale='en_GB')}, {local:%H:%M}"
+    """In English, as all of the declaration is."""
+    with i18n.reading_in(i18n.DEFAULT_LANGUAGE):
+        return moment_in_words(moment, zone)

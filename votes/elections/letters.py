@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
-from babel.dates import format_date
-
 from common import db, i18n, mail
-from common.clock import at_school
+from common.dates import moment_in_words
 from common.errors import NotFound
 from common.i18n import gettext as _
 from common.settings import settings
+from people.queries import LetterReader, letter_reader
 from votes.elections.queries import (
     NominationLine,
     VacancyFacts,
@@ -58,24 +56,14 @@ async def post_to_candidates(school: UUID, vacancy: UUID, kind: str) -> None:
     await _post(school, vacancy, await _standing(school, vacancy), kind)
 
 
-async def _facts(to: mail.Addressee) -> tuple[VacancyFacts, db.Row] | None:
+async def _facts(to: mail.Addressee) -> tuple[VacancyFacts, LetterReader] | None:
     """The vacancy of a letter and its reader; None where either is gone."""
-    reader = await db.row(
-        "SELECT p.name, p.language, s.name AS school, s.timezone FROM person p JOIN school s ON s.id = p.school"
-        " WHERE p.id = $1 AND s.id = $2",
-        to.person,
-        to.school,
-    )
+    reader = await letter_reader(to.school, to.person) if to.person else None
     try:
         facts = await vacancy_facts(to.school, UUID(to.parameters["vacancy"]))
     except NotFound:
         return None
     return (facts, reader) if reader else None
-
-
-def _moment(moment: datetime, zone: str) -> str:
-    local = at_school(moment, zone)
-    return f"{format_date(local, 'full', locale=i18n.current_language.get())}, {local:%H:%M}"
 
 
 def _link(facts: VacancyFacts) -> str:
@@ -94,20 +82,20 @@ async def compose_nominations_open(to: mail.Addressee) -> mail.Letter | None:
         return None
     facts, reader = found
     terms, bodies = facts.terms, await body_names(to.school)
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("Would you stand? %(title)s", title=terms.title),
             body=_(
                 "Hello %(name)s,\n\nnominations are open at %(school)s:\n\n%(title)s\n\n%(text)s\n\n%(seats)s "
                 "Who may stand: %(who)s.\n\nPut yourself forward, or somebody else who would be good at it, by "
                 "%(closes)s:\n%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=terms.title,
                 text=terms.text,
                 seats=seats_in_words(terms.seats),
                 who=electorate_in_words(terms.standing, bodies),
-                closes=_moment(terms.nominations_close_at, reader["timezone"]),
+                closes=moment_in_words(terms.nominations_close_at, reader.timezone),
                 link=_link(facts),
             ),
         )
@@ -123,19 +111,19 @@ async def compose_you_were_nominated(to: mail.Addressee) -> mail.Letter | None:
     line = await nomination_of(to.school, facts.id, to.person)
     if line is None or line.state is not NominationState.PROPOSED:
         return None
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("You have been put forward: %(title)s", title=facts.terms.title),
             body=_(
                 "Hello %(name)s,\n\n%(by)s has put you forward at %(school)s for:\n\n%(title)s\n\n%(text)s\n\n"
                 "You stand only if you say so yourself. Say yes or no, and write why people should choose you, by "
                 "%(closes)s:\n%(link)s\n\nIf you do nothing, you do not stand.\n",
-                name=reader["name"],
+                name=reader.name,
                 by=line.by or _("Somebody"),
-                school=reader["school"],
+                school=reader.school,
                 title=facts.terms.title,
                 text=facts.terms.text,
-                closes=_moment(facts.terms.nominations_close_at, reader["timezone"]),
+                closes=moment_in_words(facts.terms.nominations_close_at, reader.timezone),
                 link=_link(facts),
             ),
         )
@@ -149,8 +137,8 @@ async def compose_candidate_list_closed(to: mail.Addressee) -> mail.Letter | Non
         return None
     facts, reader = found
     terms = facts.terms
-    with i18n.reading_in(reader["language"]):
-        closes = _moment(terms.voting_closes_at, reader["timezone"])
+    with i18n.reading_in(reader.language):
+        closes = moment_in_words(terms.voting_closes_at, reader.timezone)
         follows = (
             _("Voting opens once the list has been checked, and closes %(closes)s. ", closes=closes)
             + rule_of_counting(terms.counting)
@@ -163,8 +151,8 @@ async def compose_candidate_list_closed(to: mail.Addressee) -> mail.Letter | Non
                 "Hello %(name)s,\n\nnominations at %(school)s are closed:\n\n%(title)s\n\n%(seats)s These stand:\n\n"
                 "%(names)s\n\n%(follows)s\n\nIf you no longer wish to stand, you can withdraw until voting closes:\n"
                 "%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=terms.title,
                 seats=seats_in_words(terms.seats),
                 names=_names(await candidates_of(to.school, facts)),
@@ -181,7 +169,7 @@ async def compose_elected_uncontested(to: mail.Addressee) -> mail.Letter | None:
     if found is None or found[0].state is not VacancyState.UNCONTESTED:
         return None
     facts, reader = found
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         vacant = i18n.ngettext("%(num)s seat stays vacant.", "%(num)s seats stay vacant.", facts.vacant)
         if not facts.elected:
             return _nobody_stood(facts, reader, vacant)
@@ -190,8 +178,8 @@ async def compose_elected_uncontested(to: mail.Addressee) -> mail.Letter | None:
             body=_(
                 "Hello %(name)s,\n\nno more people stood than there are seats at %(school)s, so there was no vote:\n\n"
                 "%(title)s\n\nElected:\n%(names)s\n\n%(vacant)s\n\n%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=facts.terms.title,
                 names=_names(await candidates_of(to.school, facts)),
                 vacant=vacant if facts.vacant else "",
@@ -200,14 +188,14 @@ async def compose_elected_uncontested(to: mail.Addressee) -> mail.Letter | None:
         )
 
 
-def _nobody_stood(facts: VacancyFacts, reader: db.Row, vacant: str) -> mail.Letter:
+def _nobody_stood(facts: VacancyFacts, reader: LetterReader, vacant: str) -> mail.Letter:
     return mail.Letter(
         subject=_("Nobody stood: %(title)s", title=facts.terms.title),
         body=_(
             "Hello %(name)s,\n\nnobody stood in this election at %(school)s, so there was no vote:\n\n%(title)s\n\n"
             "%(vacant)s The body may appoint people.\n\n%(link)s\n",
-            name=reader["name"],
-            school=reader["school"],
+            name=reader.name,
+            school=reader.school,
             title=facts.terms.title,
             vacant=vacant,
             link=_link(facts),
@@ -222,15 +210,15 @@ async def compose_election_cancelled(to: mail.Addressee) -> mail.Letter | None:
     if found is None or found[0].state is not VacancyState.CANCELLED:
         return None
     facts, reader = found
-    with i18n.reading_in(reader["language"]):
+    with i18n.reading_in(reader.language):
         return mail.Letter(
             subject=_("Cancelled: %(title)s", title=facts.terms.title),
             body=_(
                 "Hello %(name)s,\n\nthis election at %(school)s is cancelled:\n\n%(title)s\n\n"
                 "The reason: %(reason)s\n\nNobody can stand or vote in it any more. There is nothing that you have "
                 "to do.\n\n%(link)s\n",
-                name=reader["name"],
-                school=reader["school"],
+                name=reader.name,
+                school=reader.school,
                 title=facts.terms.title,
                 reason=facts.cancel_reason or "–",
                 link=_link(facts),
