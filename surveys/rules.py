@@ -47,6 +47,7 @@ class Channel(StrEnum):
     PAPER = "paper"
     PHONE = "phone"
     GATE = "gate"
+    HOME_VISIT = "home_visit"
     IMPORT = "import"
 
 

@@ -224,6 +224,33 @@ class PaperForm(Table, tablename="paper_form"):
     survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
     code_hash = Text(null=False, default=None, unique=True)
     state = Text(null=False, default="printed")
+    invitation = ForeignKey(Invitation, null=True, default=None, on_delete=OnDelete.cascade)
+    language = Text(null=False, default="en")
+    printed_on = Date(null=True, default=None)
+
+
+class FormKeying(Table, tablename="form_keying"):
+    """What was keyed from a form the first time, under a key that only the code on the paper gives. Once a form."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    form = ForeignKey(PaperForm, null=False, default=None, on_delete=OnDelete.cascade, unique=True)
+    encrypted = Bytea(null=False, default=None)
+    keyed_on = Date(null=False, default=None)
+
+
+class Kiosk(Table, tablename="kiosk"):
+    """A device that was handed over for people to answer on, one after the other, until it ends or a PIN ends it."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    token_hash = Text(null=False, default=None, unique=True)
+    pin_hash = Text(null=False, default=None)
+    started_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    started_at = Timestamptz(null=False, default=TimestamptzNow())
+    ends_at = Timestamptz(null=False, default=None)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class AmbassadorEntry(Table, tablename="ambassador_entry"):
@@ -238,6 +265,20 @@ class AmbassadorEntry(Table, tablename="ambassador_entry"):
     consent_at = Date(null=False, default=None)
     class_name = Text(null=True, default=None)
     year = Text(null=True, default=None)
+
+
+class VoiceTask(Table, tablename="voice_task"):
+    """A group that is hardly heard, taken on by somebody who asks its families. `of`: a year, class or language."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    kind = Text(null=False, default=None)
+    of = Text(null=False, default=None)
+    taken_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    taken_at = Timestamptz(null=False, default=TimestamptzNow())
+    note = Text(null=False, default="")
+    done_at = Timestamptz(null=True, default=None)
 
 
 # ---- what was shown ----

@@ -15,6 +15,7 @@ def channel_name(channel: Channel) -> str:
         Channel.PAPER: _("On paper"),
         Channel.PHONE: _("By phone"),
         Channel.GATE: _("At the gate"),
+        Channel.HOME_VISIT: _("On a visit at home"),
         Channel.IMPORT: _("From a file"),
     }[channel]
 
