@@ -166,13 +166,17 @@ class SealedAnswer(Table, tablename="sealed_answer"):
 
 
 class Response(Table, tablename="response"):
-    """One respondent's closed answers, opened. Random id, no time, no comment beside it."""
+    """One respondent's closed answers, opened. Random id, no time, no comment beside it; the person if it is named.
+
+    `channel` is right as a count alone: of answers opened together, the channels are shuffled apart from the answers.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
     channel = Text(null=False, default="link")
-    group_key = Text(null=False, default="")
+    group_key = Text(null=False, default="", help_text="{kind: label} of the roll's groups that it was mixed within")
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class Answer(Table, tablename="answer"):
@@ -188,32 +192,56 @@ class Answer(Table, tablename="answer"):
 # ---- how people come to a survey ----
 
 
+class InvitePlan(Table, tablename="invite_plan"):
+    """Who is invited to a survey: chosen while it is a draft, true from its opening on."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade, unique=True)
+    audience = JSONB(null=False, default="{}", help_text="{years, classes, languages}: all that is named must hold")
+    per_household = Boolean(null=False, default=False)
+
+
 class Invitation(Table, tablename="invitation"):
-    """A personal link to a survey. Only its hash is kept; spent by a finished answer, on a day and not at a time."""
+    """That a parent or a household may answer once. Spent by a finished answer, on a day and not at a time."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
     person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.cascade)
     household = ForeignKey(Household, null=True, default=None, on_delete=OnDelete.cascade)
-    token_hash = Text(null=True, default=None, unique=True, help_text="None until it is sent")
-    channel = Text(null=False, default="personal_link")
-    language = Text(null=False, default="en")
-    group_key = Text(null=False, default="")
+    group_key = Text(null=False, default="", help_text="With whom its answer is mixed; fixed at opening")
     sent_at = Timestamptz(null=True, default=None)
-    reminded_at = Timestamptz(null=True, default=None)
-    bounced_at = Timestamptz(null=True, default=None)
-    stopped_at = Timestamptz(null=True, default=None)
     spent_at = Date(null=True, default=None)
-    code_printed = Boolean(null=False, default=False)
+
+
+class InvitationLink(Table, tablename="invitation_link"):
+    """A personal link to an invitation, minted as its letter is sent: only its hash. Any of them spends the invitation."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    invitation = ForeignKey(Invitation, null=False, default=None, on_delete=OnDelete.cascade)
+    token_hash = Text(null=False, default=None, unique=True)
+
+
+class SurveyReminder(Table, tablename="survey_reminder"):
+    """A reminder that is planned or was sent. To whom it went is kept nowhere."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
+    due_at = Timestamptz(null=False, default=None)
+    sent_at = Timestamptz(null=True, default=None)
 
 
 class InviteStop(Table, tablename="invite_stop"):
-    """An address that wants no more invitations from a school."""
+    """An address to which a school sends no more invitations: its owner asked for that, or letters came back."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     address = Text(null=False, default=None)
+    why = Text(null=False, default="asked")
+    since = Date(null=False, default=None)
 
 
 class PaperForm(Table, tablename="paper_form"):
@@ -300,7 +328,10 @@ class ShownResult(Table, tablename="shown_result"):
 
 
 class Comment(Table, tablename="comment"):
-    """What somebody wrote, apart from their closed answers. `external_id` names an imported row, once a question."""
+    """What somebody wrote, apart from their closed answers. `external_id` names an imported row, once a question.
+
+    `person` is none but in a named survey; `channel` is right as a count alone.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
@@ -309,6 +340,7 @@ class Comment(Table, tablename="comment"):
     channel = Text(null=False, default="link")
     text = Text(null=False, default=None)
     external_id = Text(null=True, default=None)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
 
 
 class Concern(Table, tablename="concern"):
