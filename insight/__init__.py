@@ -6,7 +6,7 @@ Some names here are both a function and the module that it lives in (`themes`, `
 insight.themes import …`.
 """
 
-from insight.analysis import Analysis, Comment, CommentAnalysis, analyse, warm
+from insight.analysis import Analysis, Comment, CommentAnalysis, analyse, conclude, read, warm
 from insight.corrections import Correction
 from insight.groups import GroupFinding, compare_groups
 from insight.language import language
@@ -37,9 +37,11 @@ __all__ = [
     "ThemeHit",
     "analyse",
     "compare_groups",
+    "conclude",
     "default_themes",
     "language",
     "quotes",
+    "read",
     "redacted",
     "redactions",
     "safeguarding",

@@ -17,12 +17,21 @@ class Correction:
     """What a person said of one comment; what is left out stays as the machine read it.
 
     `added` and `removed` are theme ids; one that is in both is added. `barred` comments are counted, never quoted.
+    `hidden` are words that tell who is meant wherever they stand in the comment, `plain` spans that the machine would
+    hide and that tell nothing. `checked`: somebody who knows the comment's language found that it was read rightly,
+    or gave its English, which is then the text that is read.
     """
 
     added: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
     sentiment: Label | None = None
     barred: bool = False
+    suggestion: bool | None = None
+    non_answer: bool | None = None
+    language: str | None = None
+    checked: bool = False
+    hidden: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
 
 
 NONE = Correction()

@@ -10,6 +10,7 @@ from typing import Literal
 from insight.name_signs import possible
 from insight.naming import people
 from insight.reading import capped
+from insight.vocabulary import is_english
 
 SpanType = Literal["PERSON", "EMAIL", "PHONE", "ADDRESS"]
 
@@ -57,6 +58,14 @@ def redactions(text: str, names: Iterable[str] = ()) -> list[Span]:
     return _without_overlap(spans)
 
 
+def parts_of_names(names: Iterable[str]) -> list[str]:
+    """The names of a roll with those parts of them that tell somebody by themselves: "Okafor" of "Pat Okafor", never
+    "Green" of "Anna Green", which is a word first."""
+    whole = sorted({name.strip() for name in names})
+    parts = {part for name in whole for part in name.split() if len(part) > 2 and not is_english(part.lower())}
+    return [*whole, *sorted(parts - set(whole))]
+
+
 def redactions_of_all(texts: Sequence[str], names: Iterable[str] = ()) -> list[list[Span]]:
     """What `redactions` finds in each text, many times faster than one by one."""
     from insight.name_model import meet  # numpy takes its time to import
@@ -69,6 +78,15 @@ def redactions_of_all(texts: Sequence[str], names: Iterable[str] = ()) -> list[l
 def redacted(text: str, names: Iterable[str] = ()) -> str:
     """The text with each span replaced by what it was: "[name]", "[email]", "[phone]", "[address]"."""
     return blank_out(text, redactions(text, names))
+
+
+def corrected(text: str, spans: Sequence[Span], hidden: Iterable[str], plain: Iterable[str]) -> list[Span]:
+    """The spans without those whose words are `plain`, and with every place where one of `hidden` stands, whatever
+    its case; a word that is both is hidden."""
+    harmless = {words.casefold() for words in plain}
+    kept = [span for span in spans if text[span.start : span.end].casefold() not in harmless]
+    more = [Span(m.start(), m.end(), "PERSON") for m in _roll_pattern(tuple(hidden)).finditer(capped(text))]
+    return _without_overlap([*kept, *more])
 
 
 def blank_out(text: str, spans: Sequence[Span]) -> str:

@@ -98,6 +98,9 @@ def say_flagged(reading: FileReading) -> None:
 def render_text(summary: Mapping[str, Any]) -> str:
     """The summary (the value under "summary") for people to read in a terminal."""
     lines = [f"{summary['comments']} comments, {summary['answered']} of them answers that can be summarised."]
+    apart = ", ".join(f"{count} in {language}" for language, count in sorted(summary.get("apart", {}).items()))
+    if apart:
+        lines.append(f"Counted apart, since nobody has checked how a machine read them: {apart}.")
     for theme in summary["themes"]:
         feelings = ", ".join(f"{theme[label]} {label}" for label in ("negative", "mixed", "positive", "neutral"))
         lines += ["", f"{theme['id']}: {theme['count']} ({feelings}; {theme['suggestions']} with a suggestion)"]
@@ -232,6 +235,8 @@ def _summary_object(reading: FileReading) -> dict[str, object]:
         "unassigned": round(summary.unassigned, 4),
         "duplicates": [list(ids) for ids in summary.duplicates],
     }
+    if reading.result.apart:
+        found["apart"] = dict(reading.result.apart)
     if reading.grouped:
         found["groups"] = [_group_object(row) for row in reading.groups()]
     return found

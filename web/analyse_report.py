@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,14 +43,12 @@ def render_report(reading: FileReading) -> str:
     )
     environment.globals["_"] = gettext
     summary = reading.result.summary
-    open_to_all = [comment for comment in reading.result.comments if not comment.safeguarding.flag]
-    languages = Counter(comment.language for comment in open_to_all if comment.language != "en")
     page = environment.get_template("web/analysis_report.html").render(
         file=reading.path.name,
         style=base64.b64encode(_STYLE.read_bytes()).decode(),
         summary=summary,
-        non_answers=summary.comments - summary.answered,
-        languages=sorted(languages.items(), key=lambda pair: (-pair[1], pair[0])),
+        non_answers=summary.comments - summary.answered - sum(reading.result.apart.values()),
+        languages=sorted(reading.result.apart.items(), key=lambda pair: (-pair[1], pair[0])),
         repeated=sum(len(ids) for ids in summary.duplicates),
         themes=[finding for finding in summary.findings if not finding.emergent],
         emergent=[finding for finding in summary.findings if finding.emergent],

@@ -58,3 +58,45 @@ def test_agreement_is_the_mean_f1_of_comments_with_an_interval() -> None:
 def test_a_correction_of_a_comment_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="gone"):
         insight.analyse([Comment("c", TEXT)], corrections={"gone": Correction(barred=True)})
+
+
+def test_every_part_of_a_reading_can_be_set_right() -> None:
+    said = analysed(Correction(suggestion=True)).comments[0]
+    assert said.suggestion
+    empty = analysed(Correction(non_answer=True, suggestion=True, added=frozenset({"uniform"})))
+    assert (empty.comments[0].non_answer, empty.comments[0].themes, empty.comments[0].suggestion) == (True, (), False)
+    assert empty.summary.answered == 2
+
+
+def test_words_that_a_person_hides_or_gives_back_are_hidden_and_given_back() -> None:
+    text = "Mrs Okafor said the Blue Room is closed. blue room again."
+    told = insight.analyse(
+        [Comment("c", text)],
+        corrections={"c": Correction(hidden=frozenset({"Blue Room"}), plain=frozenset({"mrs okafor"}))},
+    )
+    hidden = [text[span.start : span.end] for span in told.comments[0].redactions]
+    assert hidden == ["Blue Room", "blue room"]
+
+
+POLISH = "Obiady są zimne i niesmaczne, a kolejka trwa całą przerwę. Proszę coś z tym zrobić."
+
+
+def test_what_a_machine_read_in_another_language_is_counted_apart_until_somebody_checked_it() -> None:
+    comments = [Comment("en", TEXT), Comment("pl", POLISH)]
+    apart = insight.analyse(comments)
+    assert (apart.summary.answered, apart.apart) == (1, {"pl": 1})
+    assert not apart.comments[1].checked
+    assert apart.comments[1].sentiment.label == "negative", "it is read all the same"
+    for correction in (Correction(checked=True), Correction(language="en")):
+        counted = insight.analyse(comments, corrections={"pl": correction})
+        assert (counted.summary.answered, counted.apart) == (2, {})
+        assert counted.comments[1].checked
+
+
+def test_readings_that_were_kept_lead_to_the_same_as_reading_again() -> None:
+    comments = [Comment(f"c{n}", f"{TEXT} {word}") for n, word in enumerate(("Really.", "Always.", "Again."))]
+    corrections = {"c1": Correction(added=frozenset({"uniform"}), sentiment="mixed")}
+    kept = insight.read(comments, names=["Helen Marsh"])
+    assert insight.conclude(comments, kept, corrections=corrections) == insight.analyse(
+        comments, names=["Helen Marsh"], corrections=corrections
+    )
