@@ -20,9 +20,10 @@ from votes.count.result import Rule
 from votes.elections import services
 from votes.elections.errors import ChangedMeanwhile
 from votes.elections.forms import USUAL, parse_vacancy
-from votes.elections.pages import groups_of_school, usual_times
-from votes.elections.queries import BodyLine, bodies_to_run, vacancy_to_run
-from votes.elections.rules import VacancyState, usual_rule
+from votes.elections.pages import groups_of_school
+from votes.elections.queries import BodyLine, VacancyFacts, bodies_to_run, vacancy_to_run
+from votes.elections.rules import VacancyState
+from votes.elections.starting import customs_in, customs_of, later_like, usual_times
 from votes.elections.terms import VacancyTerms
 from votes.electorates import NobodyInElectorate
 from votes.rules import Custody, RollUnit
@@ -49,10 +50,10 @@ async def _form(request: AnyRequest, body: BodyLine | None, terms: VacancyTerms 
         "board": board,
         "groups": await groups_of_school(request.user.school),
         "terms": terms,
-        "times": usual_times(zone),
+        "times": usual_times(clock.now(), zone),
         "rules": [rule for rule in Rule if rule not in (Rule.IRV, Rule.SCOTTISH_STV)],
         "usual": USUAL,
-        "is_usual": terms is None or terms.counting is usual_rule(terms.seats),
+        "customs": customs_of(terms) if terms else customs_in(request.query_params),
         "units": list(RollUnit),
         "custodies": (Custody.CONFIDENTIAL, Custody.SECRET),
     }
@@ -87,6 +88,22 @@ async def new_election(request: AnyRequest) -> Response[str]:
     if chosen not in bodies:
         raise NotFound()
     return page(request, "votes/elections/form.html", vacancy=None, **await _form(request, bodies[chosen]))
+
+
+@get("/elections/{vacancy:uuid}/again", guards=RUNS_POLLS)
+async def next_election(request: AnyRequest, vacancy: FromPath[UUID]) -> Response[Any]:
+    """The form of a new election, filled in as this one was; for the seats that stayed vacant, if any did."""
+    before = await vacancy_to_run(request.user, vacancy)
+    bodies = await _bodies(request)
+    key = str(before.terms.body or NO_BODY)
+    if key not in bodies or not before.ended:
+        raise NotFound()
+    terms = later_like(before.terms, _seats_left(before), clock.now(), school_of(request).timezone)
+    return page(request, "votes/elections/form.html", vacancy=None, **await _form(request, bodies[key], terms))
+
+
+def _seats_left(before: VacancyFacts) -> int:
+    return before.vacant if before.declared and before.vacant else before.terms.seats
 
 
 @post("/elections", guards=RUNS_POLLS)
@@ -148,4 +165,4 @@ async def save_election(request: AnyRequest, vacancy: FromPath[UUID]) -> Respons
     return go(f"/elections/{vacancy}", done="election-saved")
 
 
-HANDLERS = [new_election, draft_election, edit_election, save_election]
+HANDLERS = [new_election, next_election, draft_election, edit_election, save_election]

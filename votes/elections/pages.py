@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from common import clock, render
+from common import render
 from common.clock import at_school
 from common.errors import NotFound
 from common.render import AnyRequest
@@ -68,10 +68,3 @@ async def groups_of_school(school: UUID) -> Mapping[str, tuple[Electorate, str]]
     there = await choosable(school)
     names = {str(body): name for body, name in there.bodies.items()}
     return {group.key: (group, electorate_in_words(group, names)) for group in electorates_among(there)}
-
-
-def usual_times(zone: str) -> tuple[str, str]:
-    """What stands in the form at first: two weeks for nominations and one for the vote, at eight in the evening."""
-    evening = at_school(clock.now(), zone).replace(hour=20, minute=0)
-    first, second = evening + timedelta(days=14), evening + timedelta(days=22)
-    return f"{first:%Y-%m-%dT%H:%M}", f"{second:%Y-%m-%dT%H:%M}"

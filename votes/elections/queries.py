@@ -71,6 +71,11 @@ class VacancyFacts:
         return max(self.terms.seats - self.elected, 0)
 
     @property
+    def ended(self) -> bool:
+        """Whether nothing more comes of it: declared, void or cancelled."""
+        return self.declared or self.state is VacancyState.CANCELLED or self.poll_state is PollState.VOID
+
+    @property
     def may_seat(self) -> bool:
         """Whether those elected can be made members of the body now."""
         return self.declared and self.elected > 0 and self.terms.body is not None and self.seated_at is None

@@ -14,9 +14,11 @@ from tests.votes.elections.stage import (
     a_hustings,
     a_vacancy,
     facts_of,
+    nominating,
     the_form,
     went_to,
 )
+from votes.elections.nominations import stand
 
 
 async def test_every_bad_field_is_named_and_what_was_typed_is_kept(client: AsyncClient) -> None:
@@ -112,3 +114,37 @@ async def test_an_election_can_take_proxies_and_households_have_none(client: Asy
     assert wrong.status_code == 422 and "households have no proxies" in wrong.text
     assert (await send(client, "/elections", **the_form(hustings.body, most_proxies="2"))).status_code == 303
     assert await db.value("SELECT most_proxies FROM vacancy") == 2
+
+
+async def test_the_form_begins_with_what_the_rules_of_the_body_say(client: AsyncClient) -> None:
+    hustings = await a_hustings()
+    await sign_in(client, hustings.clerk)
+
+    rules = (await client.get(f"/bodies/{hustings.body}/rules")).text
+    link = re.search(r'href="(/elections/new\?[^"]*)"', rules)
+    assert link and "counting=scottish-stv" in link[1]
+    asked = f"/elections/new?body={hustings.body}&counting=approval&most_proxies=2&in_person_overrides=yes"
+    form = (await client.get(asked)).text
+    for ticked in ("approval", "paper", "in_person_overrides"):
+        assert re.search(rf'value="{ticked}"[^>]*checked', form)
+    assert re.search(r'name="most_proxies"[^>]*value="2"', form)
+    odd = await client.get(f"/elections/new?body={hustings.body}&counting=lots&most_proxies=%C2%B2")
+    assert re.search(r'value="usual"[^>]*checked', odd.text)
+
+
+async def test_an_election_that_left_seats_vacant_is_held_again_with_what_stood_in_it(client: AsyncClient) -> None:
+    hustings = await a_hustings()
+    terms = {"title": "Three for the committee", "seats": 3, "lot_source": "The draw of Saturday"}
+    vacancy = await nominating(hustings, **terms)
+    await stand(hustings.parents[0], vacancy, "I would.")
+    await sign_in(client, hustings.clerk)
+    assert (await client.get(f"/elections/{vacancy}/again")).status_code == 404
+    await db.rows("UPDATE vacancy SET state = 'uncontested' WHERE id = $1", vacancy)
+
+    assert f"/elections/{vacancy}/again" in (await client.get(f"/elections/{vacancy}")).text
+    form = (await client.get(f"/elections/{vacancy}/again")).text
+    assert 'value="Three for the committee"' in form
+    assert re.search(r'name="seats"[^>]*value="2"', form)
+    assert "The draw of Saturday" not in form
+    await sign_in(client, await a_parent(hustings.school))
+    assert (await client.get(f"/elections/{vacancy}/again")).status_code == 403
