@@ -1,6 +1,6 @@
 """Themes: which of a school's themes a comment speaks of, where, and how it feels about each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,22 +65,32 @@ def about(texts: Sequence[str], theme: str) -> list[float]:
     return [reading.themes[theme] / threshold(theme) for reading in readings(texts)]
 
 
+def spoken_of(text: str, chances: Mapping[str, float], themes: Sequence[Theme]) -> list[str]:
+    """The ids of the themes that the text speaks of, by what `likely` said of it: without the model, so that a school
+    sees at once what other themes would find."""
+    return _taken(text, chances, evidence(text, tuple(themes)), themes)
+
+
 def _found(text: str, chosen: tuple[Theme, ...]) -> _Found:
-    if is_non_answer(text):
-        return _Found(text, ())
     held = evidence(text, chosen)
-    likely = _likely(text)
-    scored = [(-_certainty(theme, held.get(theme.id, []), likely), place) for place, theme in enumerate(chosen)]
-    taken = sorted((score, place) for score, place in scored if score <= -ENOUGH)[:MOST_THEMES]
-    parts = clauses(text) if taken else []
+    ids = _taken(text, likely(text), held, chosen)
+    parts = clauses(text) if ids else []
     if not parts:
         return _Found(text, ())
-    ids = [chosen[place].id for _, place in taken]
     words = tokens(text)
     return _Found(text, tuple((theme, _place(text, theme, held.get(theme, []), words, parts)) for theme in ids))
 
 
-def _likely(text: str) -> dict[str, float]:
+def _taken(text: str, chances: Mapping[str, float], held: Mapping[str, Evidence], chosen: Sequence[Theme]) -> list[str]:
+    """The themes that are certain enough, strongest first."""
+    if is_non_answer(text):
+        return []
+    scored = [(-_certainty(theme, held.get(theme.id, []), chances), place) for place, theme in enumerate(chosen)]
+    taken = sorted((score, place) for score, place in scored if score <= -ENOUGH)[:MOST_THEMES]
+    return [chosen[place].id for _, place in taken]
+
+
+def likely(text: str) -> dict[str, float]:
     """By theme of the model its likelihood over its threshold."""
     import numpy as np
 
@@ -91,13 +101,13 @@ def _likely(text: str) -> dict[str, float]:
     return dict(zip(chances, found[0].tolist(), strict=True))
 
 
-def _certainty(theme: Theme, matches: Evidence, likely: dict[str, float]) -> float:
+def _certainty(theme: Theme, matches: Evidence, chances: Mapping[str, float]) -> float:
     """ENOUGH or more where the theme is spoken of."""
     if not theme.phrases:
         return 0.0
-    if theme.id not in likely or theme.id not in _usual():
+    if theme.id not in chances or theme.id not in _usual():
         return strength(matches)
-    chance = likely[theme.id]
+    chance = chances[theme.id]
     usual = _usual()[theme.id]
     if theme.phrases != usual.phrases:
         added = [match for match in matches if match.phrase not in {*usual.phrases, *usual.cues}]
