@@ -394,7 +394,9 @@ class CommentAnalysis(Table, tablename="comment_analysis"):
 
 
 class CommentReading(Table, tablename="comment_reading"):
-    """What was read in one comment. `shown` is its text with names taken out: the only text that pages show."""
+    """What was read in one comment. `shown` is its text with names taken out: the only text that pages show. `english`
+    is what a person gave for it, names taken out too; `checked` is false for what only a machine read in another
+    language."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
@@ -406,6 +408,8 @@ class CommentReading(Table, tablename="comment_reading"):
     suggestion = Boolean(null=False, default=False)
     sentiment = Text(null=False, default=None)
     score = DoublePrecision(null=False, default=0.0)
+    english = Text(null=True, default=None)
+    checked = Boolean(null=False, default=True)
 
 
 class ThemeAssignment(Table, tablename="theme_assignment"):
@@ -435,6 +439,7 @@ class Finding(Table, tablename="finding"):
     quotes = JSONB(null=False, default="[]", help_text="[{comment, text}]")
     numbers = JSONB(null=False, default="{}", help_text="n, count, share, low, high, and counts by sentiment")
     state = Text(null=False, default="draft")
+    machine = JSONB(null=False, default="{}", help_text="{headline, sentences} as the machine wrote them")
     published_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
     published_at = Timestamptz(null=True, default=None)
 
@@ -446,3 +451,103 @@ class FindingComment(Table, tablename="finding_comment"):
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     finding = ForeignKey(Finding, null=False, default=None, on_delete=OnDelete.cascade)
     comment = ForeignKey(Comment, null=False, default=None, on_delete=OnDelete.cascade)
+
+
+# ---- what people said of the readings: added to, never changed; of each aspect the last entry holds ----
+
+
+class CommentCorrection(Table, tablename="comment_correction"):
+    """What a person said of one aspect of a comment's reading. Without a comment: a name, in all comments of the school.
+
+    `subject` is the theme or the words that it is about, `value` what holds from then on, "" for the machine's reading.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    comment = ForeignKey(Comment, null=True, default=None, on_delete=OnDelete.cascade)
+    aspect = Text(null=False, default=None)
+    subject = Text(null=False, default="")
+    value = Text(null=False, default="")
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class CommentTranslation(Table, tablename="comment_translation"):
+    """A comment in English, as somebody gave it who knows its language and saw it with names taken out."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    comment = ForeignKey(Comment, null=False, default=None, on_delete=OnDelete.cascade)
+    text = Text(null=False, default=None)
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class TranslatorLanguage(Table, tablename="translator_language"):
+    """A language that a person says they can translate from."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, default=None, on_delete=OnDelete.cascade)
+    language = Text(null=False, default=None)
+
+
+class SchoolTheme(Table, tablename="school_theme"):
+    """A theme as the school wants it from then on: a name of its own, more phrases, not looked for, or a new one."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    theme = Text(null=False, default=None)
+    name = Text(null=False, default=None)
+    phrases = JSONB(null=False, default="[]", help_text="The school's own, beside those of the usual theme")
+    active = Boolean(null=False, default=True)
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class MachineReading(Table, tablename="machine_reading"):
+    """What the machine alone reads in a comment, kept so that a correction has nothing read again but itself."""
+
+    comment = ForeignKey(Comment, primary_key=True, null=False, default=None, on_delete=OnDelete.cascade)
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    made_from = Text(null=False, default=None, help_text="A hash of all that it hangs on")
+    read = JSONB(null=False, default="{}")
+
+
+class CodingSample(Table, tablename="coding_sample"):
+    """Comments drawn at random, for a person to code before they see how the machine read them."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    question = ForeignKey(SurveyQuestion, null=False, default=None, on_delete=OnDelete.cascade)
+    seed = Integer(null=False, default=None)
+    drawn_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    drawn_at = Timestamptz(null=False, default=TimestamptzNow())
+
+
+class CodedComment(Table, tablename="coded_comment"):
+    """A comment of a sample: what the machine alone read in it when it was drawn, and what a person says of it."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    sample = ForeignKey(CodingSample, null=False, default=None, on_delete=OnDelete.cascade)
+    comment = ForeignKey(Comment, null=False, default=None, on_delete=OnDelete.cascade)
+    position = Integer(null=False, default=None)
+    machine = JSONB(null=False, default="{}", help_text="{themes, sentiment}")
+    themes = JSONB(null=True, default=None)
+    sentiment = Text(null=True, default=None)
+    coded_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    coded_at = Timestamptz(null=True, default=None)
+
+
+class FindingEdit(Table, tablename="finding_edit"):
+    """A finding in a person's words. Without a headline: the machine's words again. `reading` is what they had read."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
+    finding = ForeignKey(Finding, null=False, default=None, on_delete=OnDelete.cascade)
+    headline = Text(null=True, default=None)
+    sentences = JSONB(null=False, default="[]", help_text="[{text, comments: [id]}]")
+    reading = UUID(null=True, default=None)
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.set_null)
+    made_at = Timestamptz(null=False, default=TimestamptzNow())
