@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from uuid import UUID
 from common import db
 from insight.disclosure import Labels, Part, safe_parts
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD
+from surveys.results.crossing import Ids, Labelled, labelled
 from surveys.results.kinds import ClosedQuestion
 from surveys.results.measures import COMPARED
 from surveys.results.shown import GROUPS, keep, latest, one_at_a_time
@@ -68,9 +70,8 @@ async def by_group(
             await one_at_a_time(survey)
             kept = await latest(school, survey, GROUPS)
             if kept is None:
-                cells = await _labelled(survey, questions, breakdowns)
-                kept = await asyncio.to_thread(_cells, questions, breakdowns, cells)
-                kept["came"] = _came_cells(await _came(survey, questions, breakdowns), len(breakdowns))
+                came, giving = await db.rows(_CAME, survey), await _giving(questions)
+                kept = await asyncio.to_thread(_counted, questions, breakdowns, came, giving)
                 await keep(school, survey, GROUPS, kept)
     return [_read(line) for line in kept["tables"]]
 
@@ -91,6 +92,39 @@ async def came_by_group(school: UUID, survey: UUID) -> list[tuple[Came, ...]]:
     ]
 
 
+def _read(line: Mapping[str, Any]) -> ByGroup:
+    groups = tuple(Group(tuple(group["groups"]), group["values"]) for group in line["groups"])
+    return ByGroup(UUID(line["question"]), line["breakdown"], groups)
+
+
+def _counted(
+    questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown], came: Sequence[db.Row], giving: Giving
+) -> dict[str, Any]:
+    """All that will ever be shown by group: who came, and every question by every breakdown."""
+    everybody = _labelled(came, giving, questions, breakdowns)
+    tables = [
+        {"question": str(question.id), "breakdown": at, "groups": groups}
+        for question in questions
+        if question.kind in COMPARED
+        for at, groups in enumerate(_tables(question, breakdowns, _crossed(everybody, giving.get(question.id, {}))))
+    ]
+    people = everybody.count(b"".join(line["ids"] for line in came))
+    return {
+        "breakdowns": [dict(breakdown) for breakdown in breakdowns],
+        "tables": tables,
+        "came": _came_cells(people, len(breakdowns)),
+    }
+
+
+def _crossed(everybody: Labelled, answers: Mapping[str, Ids]) -> dict[Labels, dict[str, int]]:
+    """The answers to one question by the groups of those who gave them."""
+    cells: defaultdict[Labels, dict[str, int]] = defaultdict(dict)
+    for value, ids in answers.items():
+        for labels, n in everybody.count(ids).items():
+            cells[labels][value] = n
+    return cells
+
+
 def _came_cells(came: Mapping[Labels, int], width: int) -> list[list[dict[str, Any]]]:
     parts = safe_parts({labels: {"": n} for labels, n in came.items()}, CLOSED_THRESHOLD)
     return [
@@ -100,25 +134,6 @@ def _came_cells(came: Mapping[Labels, int], width: int) -> list[list[dict[str, A
         ]
         for at in range(width)
     ]
-
-
-def _read(line: Mapping[str, Any]) -> ByGroup:
-    groups = tuple(Group(tuple(group["groups"]), group["values"]) for group in line["groups"])
-    return ByGroup(UUID(line["question"]), line["breakdown"], groups)
-
-
-def _cells(
-    questions: Sequence[ClosedQuestion],
-    breakdowns: Sequence[Breakdown],
-    cells: Mapping[UUID, Mapping[Labels, Mapping[str, int]]],
-) -> dict[str, Any]:
-    tables = [
-        {"question": str(question.id), "breakdown": at, "groups": groups}
-        for question in questions
-        if question.kind in COMPARED
-        for at, groups in enumerate(_tables(question, breakdowns, cells.get(question.id, {})))
-    ]
-    return {"breakdowns": [dict(breakdown) for breakdown in breakdowns], "tables": tables}
 
 
 def _tables(
@@ -148,57 +163,40 @@ def _values(cells: Mapping[Labels, Mapping[str, int]], at: int, part: Part) -> d
     return found
 
 
-_LABEL = """CASE $3::jsonb->{at}->>'kind' WHEN 'channel' THEN r.channel ELSE COALESCE(
-  (SELECT min(a.value) FROM answer a WHERE a.response = r.id AND a.question = ($4::uuid[])[{at} + 1]),
-  CASE WHEN r.group_key LIKE '{{%' THEN r.group_key::jsonb->>($3::jsonb->{at}->>'kind') END, '') END"""
+_CAME = """
+SELECT channel, group_key, string_agg(uuid_send(id), ''::bytea) AS ids FROM response WHERE survey = $1
+ GROUP BY channel, group_key
+"""
+_GIVING = """
+SELECT question, value, string_agg(uuid_send(response), ''::bytea) AS ids FROM answer WHERE question = ANY($1)
+ GROUP BY question, value
+"""
+Giving = Mapping[UUID, Mapping[str, Ids]]
+"""Who gave each answer to each question."""
 
 
-_LABELLED = (
-    "WITH labelled AS MATERIALIZED (SELECT r.id, ARRAY[{labels}] AS labels FROM response r WHERE r.survey = $1"
-    " AND cardinality($2::uuid[]) > 0) {what}"
-)
-_ANSWERS = (
-    "SELECT a.question, l.labels, a.value, count(*) AS n FROM labelled l JOIN answer a ON a.response = l.id"
-    " WHERE a.question = ANY($2) GROUP BY a.question, l.labels, a.value"
-)
-_PEOPLE = "SELECT labels, count(*) AS n FROM labelled GROUP BY labels"
+async def _giving(questions: Sequence[ClosedQuestion]) -> Giving:
+    found: defaultdict[UUID, dict[str, Ids]] = defaultdict(dict)
+    for line in await db.rows(_GIVING, [question.id for question in questions if not question.several]):
+        found[line["question"]][line["value"]] = line["ids"]
+    return found
 
 
-def _with_labels(breakdowns: Sequence[Breakdown], what: str) -> str:
-    return _LABELLED.format(what=what, labels=", ".join(_LABEL.format(at=at) for at in range(len(breakdowns))))
-
-
-def _arguments(
-    survey: UUID, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
-) -> tuple[UUID, list[UUID], list[dict[str, str]], list[UUID | None]]:
+def _labelled(
+    came: Sequence[db.Row], giving: Giving, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
+) -> Labelled:
+    """Everybody by what they said of themselves where they were asked, else by what the roll said of them."""
     by_key = {question.key: question.id for question in questions if not question.several}
-    return (
-        survey,
-        [question.id for question in questions if question.kind in COMPARED],
-        [dict(breakdown) for breakdown in breakdowns],
-        [by_key.get(breakdown.get("of") or "") for breakdown in breakdowns],
+    asked = [None if one["kind"] == "channel" else by_key.get(one.get("of") or "") for one in breakdowns]
+    return labelled(
+        [(tuple(_known(line, one["kind"]) for one in breakdowns), line["ids"]) for line in came],
+        [giving.get(question, {}) if question else {} for question in asked],
     )
 
 
-async def _labelled(
-    survey: UUID, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
-) -> dict[UUID, dict[Labels, dict[str, int]]]:
-    """Counts of every answer, by question and by the groups of those who gave it."""
-    found: defaultdict[UUID, defaultdict[Labels, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for line in await db.rows(
-        _with_labels(breakdowns, _ANSWERS),
-        *_arguments(survey, questions, breakdowns),
-    ):
-        found[line["question"]][tuple(line["labels"])][line["value"]] = line["n"]
-    return {question: dict(cells) for question, cells in found.items()}
-
-
-async def _came(
-    survey: UUID, questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown]
-) -> dict[Labels, int]:
-    """How many answered, by their groups."""
-    found = await db.rows(
-        _with_labels(breakdowns, _PEOPLE),
-        *_arguments(survey, questions, breakdowns),
-    )
-    return {tuple(line["labels"]): line["n"] for line in found}
+def _known(line: db.Row, kind: str) -> str:
+    """What came with an answer: its way, or a group of the roll that it was mixed within; '' for neither."""
+    if kind == "channel":
+        return str(line["channel"])
+    groups = json.loads(line["group_key"]) if line["group_key"].startswith("{") else {}
+    return str(groups.get(kind, ""))
