@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -89,6 +90,15 @@ class SchoolFacts:
     timezone: str
     language: str
     safeguarding_contact: str
+
+
+@dataclass(frozen=True)
+class RollGroups:
+    """Parents by group today. Somebody with children in two years counts in both. Year 0 is Reception."""
+
+    years: Mapping[int, int]
+    classes: Mapping[str, int]
+    languages: Mapping[str, int]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ def _people_and_surveys() -> dict[str, str]:
         "signed-in": _("You are signed in."),
         "signed-out": _("You are signed out."),
         "survey-created": _("The survey is ready. Check it, then open it."),
+        "plan-saved": _("The plan is saved."),
+        "question-added": _("The question is added, and results will be shown by it."),
         "survey-opened": _("The survey is open. Share its link or poster."),
         "closing-date-set": _("The closing date is saved."),
         "survey-closed": _("The survey is closed."),

@@ -22,26 +22,6 @@ class NewSurvey:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """When a draft opens by itself, how many answers are hoped for, and by which questions results are broken down."""
-
-    opens_at: datetime | None
-    target: int | None
-    breakdowns: tuple[str, ...]
-
-
-def parse_plan(data: FormData, keys: Collection[str], *, zone: str, now: datetime) -> Plan | FormErrors:
-    """The form of /surveys/…/plan. `keys`: the questions that results can be broken down by."""
-    reader = FormReader(data)
-    opens_at = reader.moment("opens_at", zone)
-    if opens_at is not None and not now < opens_at < now + LONGEST_OPEN:
-        reader.error("opens_at", "Enter a time from now to a year from now.")
-    target = reader.integer("target", 1, 100_000)
-    breakdowns = reader.choices("breakdowns", keys)
-    return reader.errors() or Plan(opens_at, target, tuple(breakdowns))
-
-
-@dataclass(frozen=True)
 class ClosingDate:
     """When a survey shall close; None: when somebody closes it."""
 

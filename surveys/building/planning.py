@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ async def plan_survey(
     survey: UUID,
     opens_at: datetime | None,
     target: int | None,
-    breakdowns: Sequence[str],
+    breakdowns: Sequence[Mapping[str, str]],
     by: UUID | None,
 ) -> None:
     """What a draft shall do and show once it is open. Raises PlanFixed when it has been, NotFound."""
@@ -37,7 +37,7 @@ async def plan_survey(
             survey,
             opens_at,
             target,
-            [{"kind": "question", "of": key} for key in breakdowns],
+            [dict(one) for one in breakdowns],
         )
         await audit.record(school=school, actor=by, action="plan_survey", kind="survey", subject=survey)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common import db, i18n
 from common.errors import NotFound
+from surveys.building.plan.rules import value_of
 from surveys.building.rules import AskedSection, Questionnaire, SurveyFacts
 from surveys.questions.asked import AskedQuestion, Condition
 from surveys.questions.labels import options_of
@@ -44,7 +45,7 @@ def _facts(found: db.Row) -> SurveyFacts:
     found["state"] = SurveyState(found["state"])
     found["anonymity"] = Anonymity(found["anonymity"])
     found["languages"] = tuple(found["languages"])
-    found["breakdowns"] = tuple(one["of"] for one in found["breakdowns"] if one["kind"] == "question")
+    found["breakdowns"] = tuple(value_of(one) for one in found["breakdowns"])
     return SurveyFacts(**found)
 
 

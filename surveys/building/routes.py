@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +20,14 @@ from people.queries import households_on_roll, parents_on_roll
 from people.routes import school_of
 from surveys.building import planning, services
 from surveys.building.editing.routes import editing_routes
-from surveys.building.forms import parse_closing_date, parse_new_survey, parse_plan
+from surveys.building.forms import parse_closing_date, parse_new_survey
 from surveys.building.languages.routes import language_routes
+from surveys.building.plan.routes import plan_routes, typed_time
 from surveys.building.preview.routes import preview_routes
 from surveys.building.queries import questionnaire, survey_facts, surveys_of
 from surveys.building.ready_made import ready_made
 from surveys.building.rules import SurveyFacts
-from surveys.questions.asked import AskedQuestion
-from surveys.rules import QuestionKind, SurveyState
+from surveys.rules import SurveyState
 from surveys.words import agree_points
 
 BUILDERS = [requires(Permission.BUILD_SURVEYS)]
@@ -70,46 +69,6 @@ async def create_survey(request: AnyRequest) -> Response[Any]:
     return go(f"/surveys/{survey}", done="survey-created")
 
 
-async def _plan_page(request: AnyRequest, survey: UUID, errors: FormErrors | None = None) -> Response[Any]:
-    school = school_of(request)
-    facts = await survey_facts(school.id, survey)
-    return page(
-        request,
-        "surveys/building/plan.html",
-        status=422 if errors else 200,
-        errors=errors,
-        survey=facts,
-        opens=_typed_time(facts.opens_at, school.timezone),
-        questions=await _to_break_down_by(school.id, survey),
-    )
-
-
-async def _to_break_down_by(school: UUID, survey: UUID) -> list[AskedQuestion]:
-    asked = await questionnaire(school, survey, i18n.DEFAULT_LANGUAGE)
-    return [question for question in asked.questions if question.kind is QuestionKind.SINGLE]
-
-
-@get("/surveys/{survey:uuid}/plan", guards=BUILDERS)
-async def plan_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
-    """When it opens by itself, how many answers are hoped for, by what results are broken down."""
-    return await _plan_page(request, survey)
-
-
-@post("/surveys/{survey:uuid}/plan", guards=BUILDERS)
-async def save_plan(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
-    school = school_of(request)
-    keys = [question.key for question in await _to_break_down_by(school.id, survey)]
-    plan = parse_plan(await request.form(), keys, zone=school.timezone, now=clock.now())
-    if isinstance(plan, FormErrors):
-        return await _plan_page(request, survey, plan)
-    await planning.plan_survey(school.id, survey, plan.opens_at, plan.target, plan.breakdowns, request.user.id)
-    return go(f"/surveys/{survey}")
-
-
-def _typed_time(moment: datetime | None, zone: str) -> str:
-    return clock.at_school(moment, zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
-
-
 async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | None = None) -> Response[Any]:
     school = school_of(request)
     facts = await survey_facts(school.id, survey)
@@ -121,7 +80,7 @@ async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | N
         "link": _link(facts),
         "parents": await parents_on_roll(school.id) if draft else facts.roll_parents,
         "households": await households_on_roll(school.id) if draft else facts.roll_households,
-        "closes": _typed_time(facts.closes_at, school.timezone),
+        "closes": typed_time(facts.closes_at, school.timezone),
     }
     if errors:
         return invalid(request, "surveys/building/survey.html", errors, **context)
@@ -188,8 +147,7 @@ building_router = Router(
         survey_list,
         new_survey,
         create_survey,
-        plan_page,
-        save_plan,
+        *plan_routes,
         survey_page,
         set_closing_date,
         open_survey,

@@ -150,4 +150,4 @@ class SurveyFacts:
     languages: tuple[str, ...] = ("en",)
     revision: int = 1
     breakdowns: tuple[str, ...] = ()
-    """The questions, by key, that results are broken down by: declared before the survey opened."""
+    """By what results are shown apart, declared before it opened: channel, year:about_year, question:event_came."""

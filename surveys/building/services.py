@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -51,7 +52,7 @@ async def create_survey(
             by,
             closes_at,
         )
-        await _write_questions(school, survey, template, await _versions(school, template))
+        await _write_questions(school, survey, template, await versions_of(school, template.questions))
         await audit.record(school=school, actor=by, action="create_survey", kind="survey", subject=survey)
     return survey
 
@@ -64,11 +65,11 @@ async def new_code() -> str:
             return code
 
 
-async def _versions(school: UUID, template: ReadyMade) -> dict[str, UUID]:
+async def versions_of(school: UUID, questions: Sequence[ReadyQuestion]) -> dict[str, UUID]:
     """The version of each question with exactly these words: the bank's own, or a new one."""
     await db.insert_many(
         "INSERT INTO question (id, school, key, kind) VALUES ($1, $2, $3, $4) ON CONFLICT (school, key) DO NOTHING",
-        [(uuid4(), school, question.key, question.kind.value) for question in template.questions],
+        [(uuid4(), school, question.key, question.kind.value) for question in questions],
     )
     bank = await db.rows(
         "SELECT q.id, q.key, v.id AS version, v.number, v.definition, t.text, t.help, t.why, t.options FROM question q"
@@ -76,11 +77,11 @@ async def _versions(school: UUID, template: ReadyMade) -> dict[str, UUID]:
         " LEFT JOIN question_text t ON t.version = v.id AND t.language = $3"
         " WHERE q.school = $1 AND q.key = ANY($2) ORDER BY v.number",
         school,
-        [question.key for question in template.questions],
+        [question.key for question in questions],
         i18n.DEFAULT_LANGUAGE,
     )
     found: dict[str, UUID] = {}
-    for question in template.questions:
+    for question in questions:
         wordings = [line for line in bank if line["key"] == question.key]
         same = [line for line in wordings if _same_words(line, question)]
         found[question.key] = same[-1]["version"] if same else await _new_version(school, question, wordings[-1])
@@ -182,8 +183,12 @@ async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
             raise NotADraft()
         if found["over"]:
             raise ClosingDatePassed()
-        if any(one.blocks for one in stumbles(await edited_sections(school, survey), ())):
+        sections = await edited_sections(school, survey)
+        if any(one.blocks for one in stumbles(sections, ())):
             raise NothingAsked()
+        await _drop_groups_not_asked_for(
+            survey, [question.key for section in sections for question in section.questions]
+        )
         parents, households = await parents_on_roll(school), await households_on_roll(school)
         await db.rows(
             "UPDATE survey SET state = 'open', opened_at = clock_timestamp(), roll_parents = $2, roll_households = $3"
@@ -202,6 +207,17 @@ async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
             roll_parents=parents,
             roll_households=households,
         )
+
+
+async def _drop_groups_not_asked_for(survey: UUID, keys: list[str]) -> None:
+    """A breakdown by a question that was taken out again is none."""
+    await db.rows(
+        "UPDATE survey SET breakdowns = COALESCE((SELECT jsonb_agg(one ORDER BY place)"
+        " FROM jsonb_array_elements(breakdowns) WITH ORDINALITY AS declared(one, place)"
+        " WHERE COALESCE(one->>'of', '') = ANY($2)), '[]'::jsonb) WHERE id = $1",
+        survey,
+        ["", *keys],
+    )
 
 
 async def close_survey(school: UUID, survey: UUID, by: UUID | None) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from babel import Locale
-
 from common import db
-from common.i18n import gettext as _
 from insight.statistics import Difference
+from people.roll import roll_groups
+from people.rules import RollGroups
 from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
-from surveys.results.groups import Breakdown, ByGroup, Group, by_group, came_by_group
+from surveys.results.groups import Breakdown, ByGroup, Group, by_group
 from surveys.results.kinds import ClosedQuestion
 from surveys.results.measures import (
     COMPARED,
@@ -30,10 +28,10 @@ from surveys.results.measures import (
     said,
     weighted,
 )
+from surveys.results.naming import breakdown_name, group_name, parents_of, place_of
 from surveys.results.overview import breakdowns_of, came_in
 from surveys.results.shown import totals
-from surveys.results.words import channel_name
-from surveys.rules import Channel, SurveyState
+from surveys.rules import SurveyState
 
 
 @dataclass(frozen=True)
@@ -82,62 +80,9 @@ class Changes:
     lines: tuple[Change, ...]
 
 
-def breakdown_name(breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> str:
-    """By what answers are grouped, in words."""
-    if breakdown["kind"] == "question":
-        return next((q.text for q in questions if q.key == breakdown.get("of")), breakdown.get("of") or "")
-    names = {"year": _("Year"), "class": _("Class"), "language": _("Language"), "channel": _("Way of answering")}
-    return names.get(breakdown["kind"], breakdown["kind"])
-
-
-def group_name(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> str:
-    """What a group is called."""
-    if not group:
-        return _("Not said")
-    if breakdown["kind"] == "channel":
-        return channel_name(Channel(group)) if group in set(Channel) else group
-    asked = next((q for q in questions if q.key == breakdown.get("of")), None)
-    words = dict(asked.options).get(group, group) if asked else group
-    return str(Locale("en").languages.get(words, words)) if breakdown["kind"] == "language" else words
-
-
-@dataclass(frozen=True)
-class Presence:
-    """How many of a group answered; `roll` parents of it are on the roll today, None where that is not known."""
-
-    by: str
-    name: str
-    n: int
-    roll: int | None
-
-
-async def presence(school: UUID, survey: UUID, language: str) -> list[Presence]:
-    """Which groups answered, by year beside the roll; [] while answers can still come, or where nothing is declared."""
-    questions = await closed_questions(school, survey, language)
-    breakdowns = await breakdowns_of(school, survey)
-    roll = await parents_by_year(school)
-    found = []
-    for breakdown, groups in zip(breakdowns, await came_by_group(school, survey), strict=False):
-        if breakdown["kind"] in ("question", "channel"):  # the channels stand on the page already
-            continue
-        for came in sorted(groups, key=lambda came: _place(came.groups[0], breakdown, questions)):
-            name = ", ".join(group_name(one, breakdown, questions) for one in came.groups)
-            parents = sum(roll.get(year_of(one), 0) for one in came.groups) if breakdown["kind"] == "year" else 0
-            found.append(Presence(breakdown_name(breakdown, questions), name, came.n, parents or None))
-    return found
-
-
-def _place(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> tuple[bool, int, int, str]:
-    """Where a group stands among the others: options in their order, years from Reception on, "not said" last."""
-    asked = next((q for q in questions if q.key == breakdown.get("of")), None)
-    order = [value for value, _words in asked.options] if asked else []
-    number = re.search(r"\d+", group)
-    return not group, order.index(group) if group in order else len(order), int(number[0]) if number else 0, group
-
-
 def _in_order(table: ByGroup, breakdown: Breakdown, questions: Sequence[ClosedQuestion]) -> ByGroup:
     def place(group: str) -> tuple[bool, int, int, str]:
-        return _place(group, breakdown, questions)
+        return place_of(group, breakdown, questions)
 
     groups = [Group(tuple(sorted(group.groups, key=place)), group.values) for group in table.groups]
     return replace(table, groups=tuple(sorted(groups, key=lambda group: place(group.groups[0]))))
@@ -155,11 +100,11 @@ async def group_tables(
     found = [_in_order(table, breakdowns[table.breakdown], questions) for table in kept]
     asked = {question.id: question for question in questions}
     compared = iter(corrected(_differences(found, asked)))
-    roll = await parents_by_year(school) if weighted_by_year else {}
+    roll = await roll_groups(school) if weighted_by_year else None
     return [
         replace(
             _table(table, asked, breakdowns, questions, compared),
-            weighted=_weighted(table, measures_of(asked[table.question]), roll)
+            weighted=_weighted(table, measures_of(asked[table.question]), breakdowns[table.breakdown], questions, roll)
             if roll and breakdowns[table.breakdown]["kind"] == "year"
             else (),
         )
@@ -168,26 +113,15 @@ async def group_tables(
     ]
 
 
-def _weighted(table: ByGroup, measures: Sequence[Measure], roll: Mapping[int, int]) -> tuple[Weighted | None, ...]:
-    strata = [(group.values, sum(roll.get(year_of(one), 0) for one in group.groups)) for group in table.groups]
+def _weighted(
+    table: ByGroup,
+    measures: Sequence[Measure],
+    breakdown: Breakdown,
+    questions: Sequence[ClosedQuestion],
+    roll: RollGroups,
+) -> tuple[Weighted | None, ...]:
+    strata = [(group.values, parents_of(group.groups, breakdown, questions, roll)) for group in table.groups]
     return tuple(weighted(measure, strata) for measure in measures)
-
-
-def year_of(group: str) -> int:
-    """The year group that a group's name speaks of: 0 for Reception, −1 for none."""
-    number = re.search(r"\d+", group)
-    return int(number[0]) if number else 0 if group.strip().lower() in ("r", "reception") else -1
-
-
-async def parents_by_year(school: UUID) -> dict[int, int]:
-    """How many adults have a child in each year group, 0 being Reception."""
-    found = await db.rows(
-        "SELECT u.year_group, count(DISTINCT a.person) AS n FROM pupil_place u JOIN pupil_adult a ON a.pupil = u.id"
-        " JOIN person p ON p.id = a.person WHERE u.school = $1 AND p.left_on IS NULL GROUP BY u.year_group"
-        " ORDER BY u.year_group",
-        school,
-    )
-    return {line["year_group"]: line["n"] for line in found}
 
 
 def _differences(

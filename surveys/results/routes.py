@@ -16,9 +16,10 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.results import queries, services
-from surveys.results.comparing import changes, group_tables, presence
+from surveys.results.comparing import changes, group_tables
 from surveys.results.forms import parse_reviewed
 from surveys.results.overview import breakdowns_of, closed_results, comment_results, done_readings
+from surveys.results.presence import presence
 from surveys.results.rules import FindingState, page_number, sentence_number
 from surveys.results.words import channel_name, sentiment_name
 from surveys.rules import AgreePoint

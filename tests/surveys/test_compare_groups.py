@@ -8,8 +8,9 @@ import pytest
 from httpx import AsyncClient
 
 from common import db
+from people.roll import roll_groups
+from surveys.building.plan.rules import year_of
 from surveys.building.rules import Questionnaire
-from surveys.results.comparing import parents_by_year, year_of
 from surveys.results.measures import Measure, corrected, difference_of, figure, weighted
 from tests.cast import sign_in
 from tests.surveys.answered import add_question, answer
@@ -91,14 +92,14 @@ async def test_groups_differ_in_plain_words_and_a_small_one_joins_the_next(clien
     await by_year(asked, asked.questions[0].id)
     await closed(asked, {"kind": "year", "of": ""})
     shown = await compared(client, asked)
-    assert "3 22 91%" in shown
-    assert "4, 5 23 26%" in shown
-    assert "Year: 3: agree 91% (72–97%), 65 percentage points higher than the others (likely" in shown
-    assert " 5 3 " not in shown
+    assert "Year 3 22 91%" in shown
+    assert "Year 4, Year 5 23 26%" in shown
+    assert "Year: Year 3: agree 91% (72–97%), 65 percentage points higher than the others (likely" in shown
+    assert "Year 5 3 " not in shown
     assert "Weighted to the roll" not in shown
     await db.rows("UPDATE pupil_place SET year_group = 4")
     await db.rows("UPDATE pupil_place SET year_group = 3 WHERE id IN (SELECT pupil FROM pupil_adult LIMIT 10)")
-    three, four = (await parents_by_year(asked.school)).values()
+    three, four = (await roll_groups(asked.school)).years.values()
     page = await client.get(f"/surveys/{asked.survey}/results/compare?weighted=year")
     share = 100 * (20 / 22 * three + 6 / 23 * four) / (three + four)
     assert f"All as they answered: 58% (45 people). Weighted to the roll by year: {share:.0f}%" in text_of(page.text)
@@ -109,11 +110,11 @@ async def test_who_is_missing_stands_before_what_was_said(client: AsyncClient) -
     await by_year(asked, asked.questions[0].id)
     await db.rows("UPDATE pupil_place SET year_group = 3")
     await closed(asked, {"kind": "year", "of": ""})
-    roll = (await parents_by_year(asked.school))[3]
+    roll = (await roll_groups(asked.school)).years[3]
     shown = text_of(await results(client, asked))
-    assert f"Year: 3: 22 of {roll} parents on the roll today ({100 * 22 / roll:.0f}%)" in shown
-    assert "Year: 4, 5: 23" in shown
-    assert shown.index("Year: 3: 22") < shown.index("What families ticked")
+    assert f"Year: Year 3: 22 of {roll} parents on the roll today ({100 * 22 / roll:.0f}%)" in shown
+    assert "Year: Year 4, Year 5: 23" in shown
+    assert shown.index("Year: Year 3: 22") < shown.index("What families ticked")
 
 
 async def test_where_nothing_differs_it_says_so(client: AsyncClient) -> None:

@@ -51,10 +51,10 @@ async def test_a_plan_is_kept_shown_and_fixed_once_the_survey_has_opened(client:
     template = ready_made()["event-feedback"]
     survey = await create_survey(school=school, title="The fair", template=template, closes_at=None, by=None)
     later = (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
-    plan = {"opens_at": later, "target": "120", "breakdowns": "event_came"}
+    plan = {"opens_at": later, "target": "120", "breakdowns": "question:event_came"}
     assert (await send(client, f"/surveys/{survey}/plan", **plan)).status_code == 303
     facts = await survey_facts(school, survey)
-    assert (facts.target, facts.breakdowns) == (120, ("event_came",))
+    assert (facts.target, facts.breakdowns) == (120, ("question:event_came",))
     shown = (await client.get(f"/surveys/{survey}/plan")).text
     assert f'value="{later}"' in shown
     assert 'value="120"' in shown
