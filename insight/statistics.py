@@ -9,9 +9,17 @@ the finite population correction, and are nil when everyone answered.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist, fmean, stdev
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CONFIDENCE = 0.95
+_TIED = 1e-7
+"""How far apart the logarithms of two likelihoods may be that are equal but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +141,25 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
 def _fisher(count: int, n: int, other_count: int, other_n: int) -> float:
     """Two-sided exact p: the probability of all tables with these margins that are no likelier than this
     one."""
-    successes = count + other_count
-    total = n + other_n
+    import numpy as np  # takes its time
+
+    successes, total = count + other_count, n + other_n
     lowest, highest = max(0, successes - other_n), min(successes, n)
-    logs = [_log_choose(n, k) + _log_choose(other_n, successes - k) for k in range(lowest, highest + 1)]
-    whole = _log_choose(total, successes)
-    seen = logs[count - lowest]
-    return min(1.0, sum(math.exp(log - whole) for log in logs if log <= seen + 1e-9))
+    logs = _log_factorials(1 << total.bit_length())
+    at = np.arange(lowest, highest + 1)
+    cells = logs[at] + logs[n - at] + logs[successes - at] + logs[other_n - successes + at]
+    margins = logs[successes] + logs[total - successes] + logs[n] + logs[other_n] - logs[total]
+    likelihoods = margins - cells
+    return min(1.0, float(np.exp(likelihoods[likelihoods <= likelihoods[count - lowest] + _TIED]).sum()))
 
 
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+@cache
+def _log_factorials(above: int) -> "NDArray[np.float64]":
+    """The logarithms of 0! to (above − 1)!."""
+    import numpy as np
+    from scipy.special import gammaln
+
+    return np.asarray(gammaln(np.arange(1, above + 1, dtype=float)))
 
 
 def _z(confidence: float) -> float:
