@@ -1,4 +1,4 @@
-"""Reads of answering: what a survey asks, kept in memory while it cannot change, and how one device stands to it."""
+"""Reads of answering: what a survey asks, kept in memory while it cannot change, and how one pass stands to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from nacl.secret import SecretBox
 from common import db
 from common.errors import NotFound
 from common.sealing import unpad
-from surveys.answering.rules import Device, Draft
+from surveys.answering.passes import WAYS, Pass, Way
+from surveys.answering.rules import Draft
 from surveys.building.queries import questionnaire
 from surveys.building.rules import Questionnaire
 
@@ -66,10 +67,11 @@ async def latest_questionnaire(school: UUID, survey: UUID, language: str) -> Que
 
 @dataclass(frozen=True)
 class Standing:
-    """How a device stands to a survey: whether it may answer still, whether it has, and what it has typed so far."""
+    """How a pass stands to a survey: whether it may answer still, whether it has, and what was typed so far."""
 
     is_open: bool
-    spent: bool
+    spent: bool | None
+    """None where there is no such pass, or no longer."""
     draft: Draft | None
     revision: int
     languages: tuple[str, ...]
@@ -79,33 +81,38 @@ class Standing:
     """Whether what was sent along is kept now."""
 
 
-STANDING = """
+def standing_sql(way: Way) -> str:
+    """By the database's clock: the survey ($1, $2), whether the pass is spent ($3), its draft's sections ($4)."""
+    return f"""
   s AS (SELECT id, state = 'open' AND COALESCE(closes_at > clock_timestamp(), true) AS is_open, revision, languages,
-               closes_at, closed_at,
-               EXISTS (SELECT 1 FROM spent_device d WHERE d.survey = survey.id AND d.token_hash = $3) AS spent
+               closes_at, closed_at, {way.seen} AS spent
           FROM survey WHERE school = $1 AND id = $2 AND state <> 'draft'),
   had AS (SELECT token_hash, encrypted FROM survey_draft WHERE token_hash = ANY($4))
-"""
-"""By the database's clock: the survey ($1, $2), whether the device has answered ($3), its draft's sections ($4)."""
-
-_READ = f"WITH {STANDING} SELECT s.*, (SELECT array_agg(encrypted) FROM had) AS encrypted, false AS saved FROM s"  # noqa: S608 - our own text
+"""  # noqa: S608 - our own text
 
 
-async def standing(school: UUID, survey: UUID, device: Device | None, sections: int) -> Standing:
-    """One read. Without a device there is nothing but the survey's own state. Raises NotFound."""
-    names = device.draft_ids(sections) if device else []
-    found = await db.row(_READ, school, survey, device.spent_id if device else "", names)
-    return standing_of(found, device)
+_READ = {
+    letter: f"WITH {standing_sql(way)} SELECT s.*, (SELECT array_agg(encrypted) FROM had) AS encrypted, false AS saved"  # noqa: S608 - our own text
+    " FROM s"
+    for letter, way in WAYS.items()
+}
 
 
-def standing_of(found: db.Row | None, device: Device | None) -> Standing:
-    """A row of STANDING, its draft opened. Raises NotFound."""
+async def standing(school: UUID, survey: UUID, own: Pass, sections: int, *, returning: bool = True) -> Standing:
+    """One read; for a pass that was only just made, of nothing but the survey's own state. Raises NotFound."""
+    names = own.draft_ids(sections) if returning else []
+    found = await db.row(_READ[own.way.letter], school, survey, own.mark if returning else "", names)
+    return standing_of(found, own)
+
+
+def standing_of(found: db.Row | None, own: Pass) -> Standing:
+    """A row of `standing_sql`, its draft opened. Raises NotFound."""
     if found is None:
         raise NotFound()
     return Standing(
         is_open=found["is_open"],
         spent=found["spent"],
-        draft=_draft(device, found["encrypted"] or []),
+        draft=_draft(own, found["encrypted"] or []),
         revision=found["revision"],
         languages=tuple(found["languages"]),
         closes_at=found["closes_at"],
@@ -114,10 +121,10 @@ def standing_of(found: db.Row | None, device: Device | None) -> Standing:
     )
 
 
-def _draft(device: Device | None, sections: Sequence[bytes]) -> Draft | None:
-    if device is None or not sections:
+def _draft(own: Pass, sections: Sequence[bytes]) -> Draft | None:
+    if not sections:
         return None
-    box, draft = SecretBox(device.draft_key), Draft()
+    box, draft = SecretBox(own.draft_key), Draft()
     try:
         for encrypted in sections:
             draft = draft.with_packed(unpad(box.decrypt(encrypted)))

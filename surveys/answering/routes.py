@@ -14,6 +14,7 @@ from common.settings import settings
 from people.guards import PUBLIC
 from surveys.answering import services
 from surveys.answering.forms import SentSection, parse_section
+from surveys.answering.passes import NoPass
 from surveys.answering.rules import Draft, NotWhole, SurveyClosed, asked_sections, faults_of, stands_alone
 from surveys.answering.showing import show, show_kept, shown_in
 from surveys.answering.visit import COOKIE as COOKIE
@@ -59,10 +60,9 @@ async def start(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     elsewhere = _elsewhere(request, visit, visit.draft)
     if elsewhere:
         return elsewhere
-    own: dict[str, Any] = {"begun": visit.standing.draft is not None, "following": _following(visit, visit.draft)}
-    return show_kept(
-        request, "start", visit.asked, path=visit.path, of=(*own.values(), visit.suffix), suffix=visit.suffix, **own
-    )
+    begun, following = visit.standing.draft is not None, _following(visit, visit.draft)
+    own: dict[str, Any] = {"begun": begun, "following": following, "way": visit.own.way.name, "suffix": visit.suffix}
+    return show_kept(request, "start", visit.asked, path=visit.path, of=tuple(own.values()), **own)
 
 
 def _following(visit: Visit, draft: Draft) -> str:
@@ -118,7 +118,7 @@ async def send_section(request: AnyRequest, code: FromPath[str], number: FromPat
     done = sent.errors is None and not sent.language
     own = Draft().with_section(asked_section, sent.typed, done=done)
     first, caller = not visit.returning, request.client.host if request.client else "-"
-    stands = await services.save_section(visit.asked, visit.device, own, asked_section, first=first, caller=caller)
+    stands = await services.save_section(visit.asked, visit.own, own, asked_section, first=first, caller=caller)
     visit = await stood(visit, stands)
     draft = visit.draft.with_section(asked_section, sent.typed, done=done)
     answer = _elsewhere(request, visit, draft, status=409)
@@ -206,21 +206,28 @@ async def done(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
 
 
 def _thanks(request: AnyRequest, visit: Visit) -> Response[Any]:
-    path = f"{visit.path}/done"
+    path, way = f"{visit.path}/done", visit.own.way.name
     link = f"{settings().base_url}{visit.path}"
-    return show_kept(request, "done", visit.asked, path=visit.path, of=link, pushed=path, link=link)
+    return show_kept(request, "done", visit.asked, path=visit.path, of=(link, way), pushed=path, link=link, way=way)
 
 
 @post("/s/{code:str}/forget", opt=UNSEEN)
 async def forget(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Deletes what this device has typed: it may be somebody else's turn."""
     visit = await visit_of(request, code)
-    await services.forget_draft(visit.asked, visit.device)
+    await services.forget_draft(visit.asked, visit.own)
     return go(visit.path)
+
+
+def _without_pass(request: AnyRequest, error: NoPass) -> Response[Any]:
+    """What to do for somebody whose browser holds nothing that entitles it to an answer."""
+    asked, status = error.asked, 200 if request.method in ("GET", "HEAD") else 409
+    return show(request, "no_pass", asked, path=f"/s/{asked.code}", status=status)
 
 
 answering_router = Router(
     path="/",
+    exception_handlers={NoPass: _without_pass},
     route_handlers=[start, choose_language, section, send_section, check, submit, done, forget],
     request_max_body_size=LARGEST_FORM,
 )

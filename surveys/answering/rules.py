@@ -1,12 +1,10 @@
-"""A device's secret and what follows from it, a half-finished answer, and when an answer is whole. Pure."""
+"""A half-finished answer, and when an answer is whole. Pure."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +15,6 @@ from surveys.building.rules import AskedSection, Questionnaire
 from surveys.questions.answers import asked_of, comment, fault_of, stored
 from surveys.questions.asked import AskedQuestion
 from surveys.questions.text import plain_text
-
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-"""What a device's cookie holds: 32 random bytes."""
 
 
 class SurveyClosed(Refused):
@@ -32,32 +27,6 @@ class NotWhole(Refused):
     """An answer lacks something that is needed, or holds something that was not asked."""
 
     message = "Some answers are missing or cannot be read. Check your answers and send them again."
-
-
-@dataclass(frozen=True)
-class Device:
-    """What the server derives from a device's cookie for one survey. None of the three leads to another."""
-
-    draft_root: bytes
-    draft_key: bytes
-    spent_id: str
-
-    def draft_id(self, section: int) -> str:
-        """The name under which one section of the draft is kept; the names of two sections have nothing in common."""
-        return blake2b(section.to_bytes(4, "big"), digest_size=32, key=self.draft_root).hexdigest()
-
-    def draft_ids(self, sections: int) -> list[str]:
-        """The names of all sections."""
-        return [self.draft_id(number) for number in range(1, sections + 1)]
-
-
-def device(token: str, survey: UUID) -> Device:
-    """The names under which a device's draft and its having answered are kept, and the key that opens its draft."""
-
-    def derive(purpose: bytes) -> bytes:
-        return blake2b(token.encode(), digest_size=32, key=survey.bytes, person=purpose).digest()
-
-    return Device(derive(b"draft-id"), derive(b"draft-key"), derive(b"spent-id").hex())
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""A device at a survey's link: its cookie, its draft, and the language that it reads in."""
+"""A browser at a survey's link: the pass in its cookie, its draft, and the language that it reads in."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -13,8 +14,9 @@ from common import i18n
 from common.render import AnyRequest
 from common.settings import settings
 from people.routes import school_of
+from surveys.answering.passes import NoPass, Pass, pass_of
 from surveys.answering.queries import Standing, latest_questionnaire, questionnaire_in, standing, survey_at
-from surveys.answering.rules import TOKEN, Device, Draft, device
+from surveys.answering.rules import Draft
 from surveys.building.rules import Questionnaire
 
 COOKIE = "quorate_answer"
@@ -25,11 +27,11 @@ NOTHING_KNOWN = Standing(False, False, None, 0, (), None, None)
 
 @dataclass(frozen=True)
 class Visit:
-    """A device at a survey's link."""
+    """A browser at a survey's link."""
 
     asked: Questionnaire
     token: str
-    device: Device
+    own: Pass
     standing: Standing
     returning: bool
     by_link: bool
@@ -52,47 +54,61 @@ class Visit:
 
 
 async def visit_of(request: AnyRequest, code: str) -> Visit:
-    """Reads how this browser stands to the survey at `code`: one query. Raises NotFound."""
+    """Reads how this browser stands to the survey at `code`: one query. Raises NotFound and NoPass."""
     visit = await arrival_of(request, code)
-    on = visit.device if visit.returning else None
-    stands = await standing(visit.asked.school, visit.asked.survey, on, len(visit.asked.sections))
+    asked, sections = visit.asked, len(visit.asked.sections)
+    stands = await standing(asked.school, asked.survey, visit.own, sections, returning=visit.returning)
     return await stood(visit, stands)
 
 
 async def arrival_of(request: AnyRequest, code: str) -> Visit:
-    """A browser at the survey at `code`, before it is read how it stands to it. Raises NotFound."""
+    """A browser at the survey at `code`, before it is read how it stands to it. Raises NotFound and NoPass."""
     school = school_of(request).id
     survey = await survey_at(school, code)
-    kept = request.cookies.get(COOKIE, "")
-    returning = TOKEN.fullmatch(kept) is not None
-    token = kept if returning else secrets.token_urlsafe(32)
+    asked, by_link = await _in_its_language(request, school, survey)
+    token = request.cookies.get(COOKIE, "")
+    own = pass_of(token, survey)
+    returning = own is not None
+    if own is None:
+        token = secrets.token_urlsafe(32)
+        own = pass_of(token, survey)
+    if own is None or asked.anonymity not in own.way.admitted:
+        raise NoPass(asked)
+    return Visit(asked, token, own, NOTHING_KNOWN, returning, by_link)
+
+
+async def _in_its_language(request: AnyRequest, school: UUID, survey: UUID) -> tuple[Questionnaire, bool]:
+    """The survey in the reader's language, and whether the address named it."""
     named = request.query_params.get("lang", "")
     asked = await latest_questionnaire(school, survey, i18n.DEFAULT_LANGUAGE)
     wanted = (named, request.cookies.get(LANGUAGE_COOKIE, ""), i18n.current_language.get())
     language = next((one for one in wanted if one in asked.languages), i18n.DEFAULT_LANGUAGE)
     if language != asked.language:
         asked = await latest_questionnaire(school, survey, language)
-    return Visit(asked, token, device(token, survey), NOTHING_KNOWN, returning, bool(named) and language == named)
+    return asked, bool(named) and language == named
 
 
 async def stood(visit: Visit, stands: Standing) -> Visit:
-    """The visit with how it stands, and with the words of today."""
+    """The visit with how it stands, and with the words of today. Raises NoPass where there is none, or no longer."""
     asked = visit.asked
     if asked.revision != stands.revision:
         asked = await questionnaire_in(asked.school, asked.survey, stands.revision, asked.language)
+    if stands.spent is None:
+        raise NoPass(asked)
     return replace(visit, asked=asked, standing=stands)
 
 
 def remember(answer: Response[Any], visit: Visit, language: str = "") -> Response[Any]:
     """Sets, after something was sent, the cookie that the draft is kept under and that of the language."""
     if not visit.returning:
-        answer.set_cookie(_cookie(COOKIE, visit.token, visit.path))
+        answer.set_cookie(cookie_of(COOKIE, visit.token, visit.path))
     if language or visit.by_link:
-        answer.set_cookie(_cookie(LANGUAGE_COOKIE, language or visit.asked.language, visit.path))
+        answer.set_cookie(cookie_of(LANGUAGE_COOKIE, language or visit.asked.language, visit.path))
     return answer
 
 
-def _cookie(key: str, value: str, path: str) -> Cookie:
+def cookie_of(key: str, value: str, path: str) -> Cookie:
+    """A cookie of answering, for one survey's pages alone."""
     return Cookie(
         key=key,
         value=value,

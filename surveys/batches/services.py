@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 from common import db, jobs, sealing
 from surveys.batches.rules import BATCH_SIZE, BatchState, Contents, Opened, mixed, pack, unpack
 from surveys.results.services import ask_analyses
-from surveys.rules import Channel
 
 _KEY = "survey-"
 _shuffle = secrets.SystemRandom().shuffle
@@ -21,28 +20,29 @@ def key_name(batch: UUID) -> str:
     return f"{_KEY}{batch}"
 
 
-async def start_batch(school: UUID, survey: UUID, number: int) -> None:
-    """Makes the batch that collects from now on, with a key of its own. The key file is on disk before the row is."""
+async def start_batch(school: UUID, survey: UUID, number: int, group: str = "") -> None:
+    """Makes the batch of a group that collects from now on, with a key of its own, on disk before the row is."""
     batch = uuid4()
     public_key = await asyncio.to_thread(sealing.make_key, key_name(batch))
     await db.rows(
         "INSERT INTO answer_batch (id, school, survey, group_key, number, public_key, arrived, state)"
-        " VALUES ($1, $2, $3, '', $4, $5, 0, $6)",
+        " VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
         batch,
         school,
         survey,
+        group,
         number,
         public_key,
         BatchState.COLLECTING.value,
     )
 
 
-async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: int) -> None:
-    """Seals one answer to the collecting batch, in the caller's transaction, which holds the survey's row shared.
+async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: int, group: str = "") -> None:
+    """Seals one answer to its group's batch, in the caller's transaction, which holds the survey's row shared.
 
     The tenth fills the batch: the next one is started, and the one before may be opened.
     """
-    batch = await _collecting(survey)
+    batch = await _collecting(survey, group)
     sealed = sealing.seal(pack(contents), batch["public_key"], size)
     full = batch["arrived"] + 1 >= BATCH_SIZE
     await db.rows(
@@ -55,26 +55,27 @@ async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: 
         (BatchState.FULL if full else BatchState.COLLECTING).value,
     )
     if full:
-        await start_batch(school, survey, batch["number"] + 1)
-        await _ask_to_open_the_one_before(survey, batch["number"])
+        await start_batch(school, survey, batch["number"] + 1, group)
+        await _ask_to_open_the_one_before(survey, group, batch["number"])
 
 
-async def _collecting(survey: UUID) -> db.Row:
+async def _collecting(survey: UUID, group: str) -> db.Row:
     # Whoever waited for a row that another submission then filled gets nothing, and asks again for the new one.
     for _ in range(100):
         batch = await db.row(
             "SELECT id, number, public_key, arrived FROM answer_batch"
-            " WHERE survey = $1 AND group_key = '' AND state = 'collecting' FOR UPDATE",
+            " WHERE survey = $1 AND group_key = $2 AND state = 'collecting' FOR UPDATE",
             survey,
+            group,
         )
         if batch is not None:
             return batch
     raise RuntimeError("an open survey has no batch that collects")
 
 
-async def _ask_to_open_the_one_before(survey: UUID, number: int) -> None:
+async def _ask_to_open_the_one_before(survey: UUID, group: str, number: int) -> None:
     before = await db.value(
-        "SELECT id FROM answer_batch WHERE survey = $1 AND group_key = '' AND number = $2", survey, number - 1
+        "SELECT id FROM answer_batch WHERE survey = $1 AND group_key = $2 AND number = $3", survey, group, number - 1
     )
     if before is not None:
         await jobs.enqueue("open_batch", once_key=str(before), batch=before)
@@ -86,7 +87,7 @@ async def open_batch(payload: jobs.Payload) -> None:
     batch = UUID(str(payload["batch"]))
     async with db.transaction():
         found = await db.rows(
-            "SELECT b.id, b.school, b.survey FROM answer_batch b WHERE b.id = $1 AND b.state = 'full'"
+            "SELECT b.id, b.school, b.survey, b.group_key FROM answer_batch b WHERE b.id = $1 AND b.state = 'full'"
             " AND EXISTS (SELECT 1 FROM answer_batch n WHERE n.survey = b.survey AND n.group_key = b.group_key"
             "  AND n.number = b.number + 1 AND n.state <> 'collecting') FOR UPDATE OF b",
             batch,
@@ -107,7 +108,8 @@ async def open_last_batches(payload: jobs.Payload) -> None:
             "SELECT id, school FROM survey WHERE id = $1 AND state IN ('closed', 'published') FOR SHARE", survey
         )
         batches = await db.rows(
-            "SELECT id, school, survey, arrived, state FROM answer_batch WHERE survey = $1 ORDER BY number FOR UPDATE",
+            "SELECT id, school, survey, group_key, arrived, state FROM answer_batch WHERE survey = $1"
+            " ORDER BY number FOR UPDATE",
             survey,
         )
         waiting = [batch for batch in batches if batch["state"] in (BatchState.COLLECTING, BatchState.FULL)]
@@ -127,28 +129,29 @@ async def _open(batches: Sequence[db.Row]) -> None:
     )
     keys = {batch: sealing.private_key(key_name(batch)) for batch in {line["batch"] for line in sealed}}
     contents = [unpack(sealing.open_sealed(line["sealed"], keys[line["batch"]])) for line in sealed]
-    await _write(batches[0]["school"], batches[0]["survey"], mixed(contents, _shuffle))
+    await _write(batches[0], mixed(contents, _shuffle))
     await _done_with(batches, BatchState.OPENED)
 
 
-async def _write(school: UUID, survey: UUID, opened: Opened) -> None:
-    responses = [(uuid4(), answers) for answers in opened.responses]
+async def _write(batch: db.Row, opened: Opened) -> None:
+    school, survey, group = batch["school"], batch["survey"], batch["group_key"]
+    responses = [(uuid4(), one) for one in opened.responses]
     await db.insert_many(
-        "INSERT INTO response (id, school, survey, channel) VALUES ($1, $2, $3, $4)",
-        [(response, school, survey, Channel.LINK.value) for response, _ in responses],
+        "INSERT INTO response (id, school, survey, channel, group_key, person) VALUES ($1, $2, $3, $4, $5, $6)",
+        [(response, school, survey, one.channel.value, group, one.person) for response, one in responses],
     )
     await db.insert_many(
         "INSERT INTO answer (id, school, response, question, value) VALUES ($1, $2, $3, $4, $5)",
         [
             (uuid4(), school, response, question, value)
-            for response, answers in responses
-            for question, values in answers.items()
+            for response, one in responses
+            for question, values in one.closed.items()
             for value in values.split("\n")
         ],
     )
     await db.insert_many(
-        "INSERT INTO comment (id, school, survey, question, channel, text) VALUES ($1, $2, $3, $4, $5, $6)",
-        [(uuid4(), school, survey, question, Channel.LINK.value, text) for question, text in opened.comments],
+        "INSERT INTO comment (id, school, survey, question, channel, text, person) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [(uuid4(), school, survey, one.question, one.channel.value, one.text, one.person) for one in opened.comments],
     )
 
 

@@ -13,8 +13,8 @@ from nacl.secret import SecretBox
 
 from common import db, jobs
 from people.rules import Role
+from surveys.answering.passes import Pass, pass_of
 from surveys.answering.routes import COOKIE
-from surveys.answering.rules import device
 from surveys.answering.services import submit_answers
 from surveys.batches.rules import Contents
 from surveys.batches.services import seal_into_batch
@@ -59,6 +59,12 @@ async def test_no_table_holds_a_word_of_an_answer_or_of_a_draft(client: AsyncCli
         assert cookie not in rows
 
 
+def _pass(token: str, survey: UUID) -> Pass:
+    own = pass_of(token, survey)
+    assert own is not None
+    return own
+
+
 async def test_a_draft_opens_with_its_own_cookie_alone(client: AsyncClient) -> None:
     asked = await an_open_survey(await a_school())
     await send(client, f"/s/{asked.code}/5", **fields(asked, 5, q15=SECRET))
@@ -66,13 +72,13 @@ async def test_a_draft_opens_with_its_own_cookie_alone(client: AsyncClient) -> N
     token = client.cookies.get(COOKIE, path=f"/s/{asked.code}")
     assert row is not None
     assert token is not None
-    own = device(token, asked.survey)
+    own = _pass(token, asked.survey)
     assert SECRET.encode() in SecretBox(own.draft_key).decrypt(row["encrypted"])
-    other = [device(a_token(), asked.survey).draft_key, device(token, UUID(int=1)).draft_key]
-    for key in [*other, own.draft_root, bytes.fromhex(own.draft_id(5)), bytes.fromhex(own.spent_id)]:
+    other = [_pass(a_token(), asked.survey).draft_key, _pass(token, UUID(int=1)).draft_key]
+    for key in [*other, own.draft_root, bytes.fromhex(own.draft_id(5)), bytes.fromhex(own.mark)]:
         with pytest.raises(CryptoError):
             SecretBox(key).decrypt(row["encrypted"])
-    assert len({own.spent_id, *own.draft_ids(5)}) == 6
+    assert len({own.mark, *own.draft_ids(5)}) == 6
 
 
 async def test_short_and_long_drafts_and_answers_look_the_same(client: AsyncClient) -> None:

@@ -189,8 +189,8 @@ def test_neither_answers_nor_comments_keep_their_place() -> None:
     together: Counter[tuple[int, int]] = Counter()
     for _ in range(rounds):
         opened = mixed(arrivals, secrets.SystemRandom().shuffle)
-        came = [int(answer[question]) for answer in opened.responses]
-        wrote = [int(text) for _, text in opened.comments]
+        came = [int(answer.closed[question]) for answer in opened.responses]
+        wrote = [int(comment.text) for comment in opened.comments]
         answers.update(enumerate(came))
         comments.update(enumerate(wrote))
         together.update(zip(came, wrote, strict=True))

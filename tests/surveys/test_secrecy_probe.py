@@ -12,8 +12,8 @@ import pytest
 from httpx import AsyncClient
 
 from common import db, jobs, sealing
+from surveys.answering.passes import pass_of
 from surveys.answering.routes import COOKIE
-from surveys.answering.rules import device
 from surveys.building.rules import Questionnaire
 from surveys.building.services import close_survey
 from surveys.rules import AgreePoint
@@ -90,8 +90,9 @@ async def test_who_takes_all_tables_logs_and_files_links_people_to_answers_by_ch
         comments = {number: person for person, number in enumerate(numbers)}
         for person in range(PEOPLE):
             token = await _answer(scene.browser, asked, signatures[person], numbers[person])
-            own = device(token, asked.survey)
-            marks |= dict.fromkeys([own.spent_id, *own.draft_ids(len(asked.sections))], person)
+            own = pass_of(token, asked.survey)
+            assert own is not None
+            marks |= dict.fromkeys([own.mark, *own.draft_ids(len(asked.sections))], person)
             keys |= {sealing.private_key(name) for name in sealing.key_names() if name.startswith("survey-")}
             if person % 10 == 9:
                 await jobs.run_pending()

@@ -1,0 +1,1 @@
+"""Invitations: who is asked, what they are sent, what a personal link allows."""
