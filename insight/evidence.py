@@ -1,10 +1,11 @@
 """Evidence: which words of a text speak for which theme, by the phrase lists. What the fitted themes build upon."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from insight.lexicon import Match, PhraseTable, load, longest
+from insight.memory import remembered
 from insight.reading import tokens
 
 Kind = Literal["phrase", "cue", "exclusion"]
@@ -54,7 +55,7 @@ def evidence(text: str, chosen: tuple[Theme, ...]) -> dict[str, Evidence]:
     return _usual_evidence(text) if chosen is default_themes() else _evidence(text, chosen)
 
 
-@lru_cache(maxsize=16_384)
+@remembered
 def _usual_evidence(text: str) -> dict[str, Evidence]:
     return _evidence(text, default_themes())
 

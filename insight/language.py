@@ -5,10 +5,11 @@ when to ask it and when to believe it.
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from insight.lexicon import load
+from insight.memory import remembered
 from insight.reading import words
 from insight.vocabulary import is_english
 
@@ -33,7 +34,7 @@ def language(texts: Iterable[str]) -> list[str]:
     return [_language(text[:_LOOKED_AT]) for text in texts]
 
 
-@lru_cache(maxsize=32_768)
+@remembered
 def _language(text: str) -> str:
     said = words(text)
     letters = [letter for word in said for letter in word if letter.isalpha()]

@@ -4,17 +4,17 @@ one stance."""
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal, NamedTuple
 
 from insight.general import general_lexicon
 from insight.intent import asks, is_question
 from insight.lexicon import PhraseTable, load, longest
+from insight.memory import remembered
 from insight.reading import Clause, Token, clauses, tokens
 
 Label = Literal["positive", "negative", "mixed", "neutral"]
 
-_REMEMBERED = 16_384
 _NEGATION_REACH = 3
 _NEGATED_PRAISE = -0.7
 _NEGATED_BLAME = -0.35
@@ -50,7 +50,7 @@ class Valence(NamedTuple):
     value: float
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def stance(text: str) -> Sentiment:
     """The text's overall sentiment as its words add up."""
     parts = weighed(text)
@@ -70,7 +70,7 @@ def stance(text: str) -> Sentiment:
     return Sentiment(label, round(score, 3), tuple(phrase for _, _, phrase in sorted(because)[:6]))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def weighed(text: str) -> tuple[tuple[Clause, tuple[Valence, ...]], ...]:
     """The text's clauses in order, each with its weighty phrases."""
     found = tokens(text)

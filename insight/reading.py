@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
+
+from insight.memory import remembered
 
 MAX_CHARACTERS = 10_000
 """What lies beyond is not read: a hostile or pasted text of megabytes must not stop the analysis of the
@@ -56,7 +57,7 @@ def capped(text: str) -> str:
     return text[:MAX_CHARACTERS]
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def tokens(text: str) -> tuple[Token, ...]:
     """The text's tokens in order. Punctuation is kept, since a phrase may not run across it."""
     found = []

@@ -11,6 +11,7 @@ from functools import cache
 
 from insight.intent import is_non_answer
 from insight.lexicon import Match, PhraseTable, load, longest
+from insight.memory import forget
 from insight.reading import tokens
 
 _CUE = "several_signs"
@@ -34,7 +35,10 @@ def safeguarding(texts: Iterable[str], *, remember: bool = True) -> list[Flag]:
 
     rows = list(texts)
     limit, read = threshold(CONCERN), readings(rows, remember=remember)
-    return [_flag(text, reading.concern >= limit) for text, reading in zip(rows, read, strict=True)]
+    flags = [_flag(text, reading.concern >= limit) for text, reading in zip(rows, read, strict=True)]
+    if not remember:
+        forget()
+    return flags
 
 
 def reason_keys() -> tuple[str, ...]:

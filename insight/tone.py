@@ -6,11 +6,12 @@ What the lexicon of schools does not know: courses, products, films, chat. Weigh
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from insight.lexicon import load
+from insight.memory import remembered
 from insight.polarity import negators
 from insight.reading import Token, clauses, tokens
 
@@ -20,10 +21,9 @@ _HIGHEST = 4.0
 _REACH = 4
 _TURNED = -0.65
 _LOUDER = 1.25
-_REMEMBERED = 16_384
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def tones(text: str) -> tuple[float, ...]:
     """TONES numbers of about −2 to 2: praise, blame, their balance over all, at the end and after a turn, their
     extremes and how loud they are."""

@@ -3,7 +3,7 @@
 import pytest
 
 import insight
-from insight import encoder, model
+from insight import encoder, memory, model
 
 
 def test_a_text_pushed_out_of_memory_while_others_are_encoded_is_still_answered(
@@ -17,8 +17,9 @@ def test_a_text_pushed_out_of_memory_while_others_are_encoded_is_still_answered(
 
 def test_what_is_screened_leaves_nothing_behind_and_is_flagged_alike() -> None:
     texts = ["My uncle hits him at night.", "Lunch could be warmer, said with a word of its own: quomodo."]
-    before = (set(encoder._known), set(model._known))
+    before = (set(encoder._known), set(model._known), set(encoder._spelt))
     flags = insight.safeguarding(texts, remember=False)
-    assert (set(encoder._known), set(model._known)) == before
+    assert (set(encoder._known), set(model._known), set(encoder._spelt)) == before
+    assert all(function.cache_info().currsize == 0 for function in memory._remembering)
     assert flags == insight.safeguarding(texts)
     assert set(encoder._known) != before[0]
