@@ -24,6 +24,7 @@ COPIED = {
     "site.js": SOURCE / "site.js",
     "ranking.js": SOURCE / "ranking.js",
     "answering.js": SOURCE / "answering.js",
+    "building.js": SOURCE / "building.js",
     "favicon.svg": SOURCE / "favicon.svg",
     "htmx.js": Path("node_modules/htmx.org/dist/htmx.min.js"),
 }

@@ -19,6 +19,7 @@ from people.permissions import Permission
 from people.queries import households_on_roll, parents_on_roll
 from people.routes import school_of
 from surveys.building import planning, services
+from surveys.building.editing.grid_routes import grid_routes
 from surveys.building.editing.routes import editing_routes
 from surveys.building.forms import parse_closing_date, parse_new_survey
 from surveys.building.languages.routes import language_routes
@@ -156,6 +157,7 @@ building_router = Router(
         poster,
         qr_code,
         *editing_routes,
+        *grid_routes,
         *language_routes,
         *preview_routes,
     ],

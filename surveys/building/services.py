@@ -12,7 +12,8 @@ from common.errors import NotFound
 from people.queries import households_on_roll, parents_on_roll
 from surveys.batches.services import start_batch
 from surveys.building.editing.queries import edited_sections
-from surveys.building.editing.rules import NothingAsked, stumbles
+from surveys.building.editing.rules import NothingAsked
+from surveys.building.editing.stumbling import stumbles
 from surveys.building.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,

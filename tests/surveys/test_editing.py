@@ -9,7 +9,8 @@ from httpx import AsyncClient
 
 from common import db
 from surveys.building.editing.queries import edited_sections
-from surveys.building.editing.rules import EditedQuestion, Stumble, options_from, stumbles
+from surveys.building.editing.rules import EditedQuestion, options_from
+from surveys.building.editing.stumbling import Stumble, stumbles
 from surveys.building.queries import questionnaire, survey_facts
 from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey, open_survey

@@ -17,8 +17,10 @@ from people.routes import school_of
 from surveys.building.editing import sections as pages
 from surveys.building.editing import services
 from surveys.building.editing.forms import parse_question, parse_title
+from surveys.building.editing.placing import place_question
 from surveys.building.editing.queries import bank_of, edited_question, edited_sections
-from surveys.building.editing.rules import EditedMeanwhile, EditedQuestion, Wording, stumbles
+from surveys.building.editing.rules import EditedMeanwhile, EditedQuestion, Wording
+from surveys.building.editing.stumbling import stumbles
 from surveys.building.editing.words import kind_names
 from surveys.building.queries import survey_facts
 from surveys.questions.asked import CHOICES, CONDITIONS
@@ -86,18 +88,22 @@ async def change_page(
 async def change_place(
     request: AnyRequest, survey: FromPath[UUID], question: FromPath[UUID], what: FromPath[str]
 ) -> Response[Any]:
-    """Moves a question up or down, makes another like it, or takes it out."""
+    """Moves a question up, down or elsewhere, makes another like it, or takes it out."""
     school, by = school_of(request).id, request.user.id
     if what in ("up", "down"):
         await services.move_question(school, survey, question, -1 if what == "up" else 1, by)
     elif what == "duplicate":
         new = uuid5(question, str((await request.form()).get("form_key", "")))
         await services.duplicate_question(school, survey, question, new, by)
+    elif what == "place":
+        sent = await request.form()
+        before = _identity(str(sent["before"])) if sent.get("before") else None
+        await place_question(school, survey, question, _identity(str(sent.get("section", ""))), before, by)
     elif what == "remove":
         await services.remove_question(school, survey, question, by)
     else:
         raise NotFound()
-    return go(f"{_at(survey)}#q-{question}" if what in ("up", "down") else _at(survey))
+    return go(f"{_at(survey)}#q-{question}" if what in ("up", "down", "place") else _at(survey))
 
 
 async def _form(

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +14,8 @@ from common.errors import Refused
 from surveys.building.editing.slips import alike, only_a_slip
 from surveys.questions.asked import CHOICES
 from surveys.questions.labels import options_of
-from surveys.questions.order import ConditionFault, Placed, condition_faults
+from surveys.questions.order import Placed
 from surveys.rules import QuestionKind
-from surveys.spoken import english_name
 
 
 class QuestionsLocked(Refused):
@@ -185,79 +183,8 @@ def check_slip(before: Wording, after: Wording) -> None:
         raise NoSlip()
 
 
-class Stumble(StrEnum):
-    """What a parent would stumble over, or what would keep them from answering at all."""
-
-    NOTHING_ASKED = "nothing_asked"
-    EMPTY_PAGE = "empty_page"
-    NO_WORDS = "no_words"
-    FEW_OPTIONS = "few_options"
-    SAME_WORDS = "same_words"
-    CONDITION = "condition"
-    LONG_PAGE = "long_page"
-    MANY = "many"
-    NOT_TRANSLATED = "not_translated"
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing to look at: what, where, and whether the survey cannot open before it is put right."""
-
-    what: Stumble
-    about: str = ""
-    question: UUID | None = None
-    section: UUID | None = None
-    blocks: bool = False
-    detail: str = ""
-
-
-LONG_PAGE, MANY = 10, 30
-
-
-def stumbles(sections: Sequence[EditedSection], languages: Sequence[str]) -> tuple[Found, ...]:
-    """All that can be told for certain without asking a parent."""
-    questions = [question for section in sections for question in section.questions]
-    if not questions:
-        return (Found(Stumble.NOTHING_ASKED, blocks=True),)
-    found: list[Found] = []
-    for section in sections:
-        if not section.questions:
-            found.append(Found(Stumble.EMPTY_PAGE, section.title, section=section.id))
-        if len(section.questions) > LONG_PAGE:
-            found.append(
-                Found(Stumble.LONG_PAGE, section.title, section=section.id, detail=str(len(section.questions)))
-            )
-    faults = condition_faults([placed(question) for question in questions])
-    for question in questions:
-        found += _in_question(question, faults.get(question.key))
-    texts = [question.wording.text.casefold() for question in questions]
-    found += [
-        Found(Stumble.SAME_WORDS, question.wording.text, question.id)
-        for number, question in enumerate(questions)
-        if question.wording.text and question.wording.text.casefold() in texts[:number]
-    ]
-    for language in languages:
-        missing = sum(language not in question.languages for question in questions) if language != "en" else 0
-        found += [Found(Stumble.NOT_TRANSLATED, english_name(language), detail=str(missing))] if missing else []
-    if len(questions) > MANY:
-        found.append(Found(Stumble.MANY, detail=str(len(questions))))
-    return tuple(found)
-
-
 def placed(question: EditedQuestion) -> Placed:
     """What the order of conditions is checked with."""
     on = question.condition or {}
     choices = frozenset(value for value, _ in question.choices)
     return Placed(question.key, choices, on.get("question"), frozenset(on.get("any_of", ())))
-
-
-def _in_question(question: EditedQuestion, fault: ConditionFault | None) -> list[Found]:
-    found: list[Found] = []
-    about, word = question.wording.text, question.wording
-    if not word.text.strip():
-        found.append(Found(Stumble.NO_WORDS, question.key, question.id, blocks=True))
-    if word.kind in CHOICES and len(word.options) + word.other < 2:
-        found.append(Found(Stumble.FEW_OPTIONS, about, question.id, blocks=True))
-    if fault is not None:
-        found.append(Found(Stumble.CONDITION, about, question.id, blocks=True))
-    return found
