@@ -58,6 +58,7 @@ var/bench-venv/.installed: requirements-bench.lock
 
 bench: setup var/bench-venv/.installed
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_surveys
 	@$(BIN)/python -m tests.bench_count
 
 evaluate: $(STAMP)

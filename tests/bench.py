@@ -1,4 +1,4 @@
-"""`make bench`: what a response, a vote and a page cost, each beside a plain "hello" in the same run.
+"""`make bench`: what a vote costs, beside a plain "hello" in the same run; surveys are in `tests.bench_surveys`.
 
 Processor time is the server's and PostgreSQL's together, client excluded. Ratios travel between machines; times do not.
 """
@@ -12,10 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import psutil
@@ -26,8 +29,9 @@ from tests.bench_school import BenchSchool, counted, prepare
 from tests.journeys.site import Site, make_site
 from tests.load import Answer, Meter, Visitor, over, percentile, requests_a_second
 
-RESPONSES, VOTES, CROWD = 120, 200, 500
+VOTES, CROWD = 200, 500
 HELLO = "tests.hello:app"
+T = TypeVar("T")
 
 
 def fields_of(page: str, *, words: str) -> dict[str, str]:
@@ -114,53 +118,51 @@ def postgres_pid() -> int:
     return int((conftest.VAR / "postgres" / "postmaster.pid").read_text().split()[0])
 
 
-async def main() -> None:
-    """Prepares a school of its own, measures, prints."""
+@dataclass(frozen=True)
+class Measured:
+    """A running site with a database server of its own, a plain "hello", and the processor time of both."""
+
+    site: Site
+    hello: str
+    meter: Meter
+    greeted: float
+    """Milliseconds of processor that a hello costs."""
+
+
+@asynccontextmanager
+async def measuring(name: str, prepare: Callable[[], Awaitable[T]]) -> AsyncIterator[tuple[Measured, T]]:
+    """A site over the database `name`, filled by `prepare`, whose result comes along."""
     # A database server of its own, so that nobody else's work is in the figures.
     conftest.VAR = conftest.VAR.parent / "bench"
     os.environ.pop("DATABASE_URL", None)
-    site = await make_site("quorate_bench")
+    site = await make_site(name)
     await db.connect(site.environ["DATABASE_URL"])
-    school = await prepare(VOTES + 2, CROWD)
+    prepared = await prepare()
     await db.disconnect()
-    server = site.start("serve")
-    hello_port = conftest.free_port()
-    hello = subprocess.Popen(  # noqa: S603, ASYNC220
-        [
-            str(Path(sys.executable).parent / "granian"),
-            "--interface",
-            "asgi",
-            "--port",
-            str(hello_port),
-            "--log-level",
-            "warning",
-            HELLO,
-        ],
-        env=os.environ,
-        start_new_session=True,
-    )
+    server, port = site.start("serve"), conftest.free_port()
+    granian = [Path(sys.executable).parent / "granian", "--interface", "asgi", "--port", str(port)]
+    hello = subprocess.Popen([*granian, "--log-level", "warning", HELLO], env=os.environ, start_new_session=True)  # noqa: S603, ASYNC220
     try:
         await site.answers()
-        await _report(site, f"http://127.0.0.1:{hello_port}", school, server.pid, hello.pid)
+        url = f"http://127.0.0.1:{port}"
+        greeted = await measured(Meter([hello.pid]), 2000, lambda _: _hello(url))
+        sys.stdout.write(f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB\n")
+        sys.stdout.write(f"hello (Litestar, same run)      {greeted:8.2f} ms of processor a request\n")
+        yield Measured(site, url, Meter([server.pid, postgres_pid()]), greeted), prepared
     finally:
         for process in (server, hello):
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
 
 
-async def _report(site: Site, hello: str, school: BenchSchool, server: int, hello_pid: int) -> None:
-    say = sys.stdout.write
-    meter = Meter([server, postgres_pid()])
-    hello_meter = Meter([hello_pid])
-    greeted = await measured(hello_meter, 2000, lambda _: _hello(hello))
-    say(f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB\n")
-    say(f"hello (Litestar, same run)      {greeted:8.2f} ms of processor a request\n")
-    for scripted, at_once in ((False, 1), (True, 1), (True, 8), (True, 32)):
-        one = partial(_respond, site.url, school.survey_code, scripted)
-        asked = await one(0)
-        spent = await measured(meter, RESPONSES, one, at_once=at_once)
-        how = "with JavaScript" if scripted else "without JavaScript"
-        say(f"a response {how}, {at_once} at once  {spent:8.2f} ms in {asked} requests, {spent / greeted:.0f} hellos\n")
+async def main() -> None:
+    """Prepares a school of its own, measures, prints."""
+    async with measuring("quorate_bench", partial(prepare, VOTES + 2, CROWD)) as (stage, school):
+        await _report(stage, school)
+
+
+async def _report(stage: Measured, school: BenchSchool) -> None:
+    say, site, meter, greeted = sys.stdout.write, stage.site, stage.meter, stage.greeted
     for at_once, first in ((1, 0), (8, VOTES // 2)):
         spent = await measured(
             meter,
@@ -172,15 +174,9 @@ async def _report(site: Site, hello: str, school: BenchSchool, server: int, hell
     for seconds in (60, 0):
         say(await _crowd(site, school, meter, seconds))
     say(await _recorded(site, school))
-    page = await requests_a_second(site.url, f"/s/{school.survey_code}", visitors=8, seconds=4)
-    plain = await requests_a_second(hello, "/", visitors=8, seconds=4)
-    say(f"the survey's first page         {page:8.0f} requests a second\n")
-    say(f"hello                           {plain:8.0f} requests a second ({plain / page:.1f} times as many)\n")
+    plain = await requests_a_second(stage.hello, "/", visitors=8, seconds=4)
+    say(f"hello                           {plain:8.0f} requests a second\n")
     say(f"memory of the web processes     {meter.memory():8.0f} MiB\n")
-
-
-async def _respond(url: str, code: str, scripted: bool, _: int) -> int:
-    return await respond(url, code, Visitor(url, scripted=scripted))
 
 
 async def _crowd(site: Site, school: BenchSchool, meter: Meter, seconds: int) -> str:

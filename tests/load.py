@@ -88,7 +88,8 @@ class Meter:
                     times = process.cpu_times()
                 except psutil.NoSuchProcess:
                     continue
-                total += times.user + times.system
+                # Of its children that have ended PostgreSQL's main process keeps account, of helpers of a query too.
+                total += times.user + times.system + times.children_user + times.children_system
         return total
 
     def memory(self) -> float:
