@@ -121,6 +121,13 @@ async def sign_out(token: str) -> None:
     await db.rows("DELETE FROM signed_in_session WHERE token_hash = $1", token_hash(token))
 
 
+async def sign_everybody_out() -> None:
+    """Ends every session and every link that was mailed, of all schools."""
+    async with db.transaction():
+        await db.rows("DELETE FROM signed_in_session")
+        await db.rows("DELETE FROM sign_in_token")
+
+
 async def give_own_households(school: UUID, persons: Sequence[UUID]) -> None:
     """Gives each of `persons` who belongs to no household one of their own, in the caller's transaction if any."""
     async with db.transaction():

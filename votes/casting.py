@@ -10,7 +10,8 @@ from uuid import UUID
 from common import clock, db, sealing
 from votes.errors import NotEntitled, NotSealed, ProxyTakenBack
 from votes.evidence import Receipt, envelope_hash, receipt_for
-from votes.queries import paper_of, poll_for_share
+from votes.locks import poll_for_share
+from votes.queries import paper_of
 from votes.rules import Custody, Place, PollState, best_place, may_vote
 
 

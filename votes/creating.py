@@ -36,7 +36,8 @@ class Terms:
     """How a poll is held, whatever is decided. `body`: whose decision it is; its people see it and its clerk runs it.
 
     `paper`: paper ballots are issued too, and one replaces an envelope where `in_person_overrides`; `most_proxies`: for
-    how many others one person may vote; `remind_at`: when those who have not voted are written to once more.
+    how many others one person may vote; `remind_at`: when those who have not voted are written to once more;
+    `lapses_at`: beyond which no extension goes.
     """
 
     closes_at: datetime
@@ -46,6 +47,7 @@ class Terms:
     in_person_overrides: bool = False
     most_proxies: int = 0
     remind_at: datetime | None = None
+    lapses_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ async def create_poll(
     remind_at: datetime | None = None,
     paper: bool = False,
     in_person_overrides: bool = False,
+    lapses_at: datetime | None = None,
 ) -> UUID:
     """Writes a poll on a motion with its text and rule, and its roll. Not open yet.
 
@@ -85,7 +88,7 @@ async def create_poll(
     custody it is opened by `votes.custody.services`, once three people hold its key; an open vote says its `method`.
     Raises EmptyRoll, NotFound for somebody of another school, BrokenRule.
     """
-    terms = Terms(closes_at, body, custody, paper, in_person_overrides, most_proxies, remind_at)
+    terms = Terms(closes_at, body, custody, paper, in_person_overrides, most_proxies, remind_at, lapses_at)
     settled = {"kind": PollKind.MOTION.value, "title": title, "text": text, **_decision(decision)}
     settled |= {"quorum": quorum, "present": present, "casting_vote": casting_vote}
     settled |= {"method": method.value if method else None}
@@ -170,6 +173,7 @@ async def _write_poll(
         "in_person_overrides": terms.in_person_overrides,
         "most_proxies": terms.most_proxies,
         "remind_at": terms.remind_at,
+        "lapses_at": terms.lapses_at,
         **settled,
     }
     places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))

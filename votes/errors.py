@@ -227,6 +227,13 @@ class ProxyTakenBack(Refused):
     )
 
 
+class Lapses(Refused):
+    """A written resolution may be signed for so long, and no extension makes it longer."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = "A written resolution lapses after the days that the body's rules give it. Choose an earlier time."
+
+
 class NotLater(Refused):
     """An extension gives more time."""
 

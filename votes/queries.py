@@ -110,6 +110,7 @@ class PollFacts:
     casting_vote: bool
     opens_at: datetime | None
     closes_at: datetime
+    lapses_at: datetime | None
     closed_at: datetime | None
     opened_at: datetime | None
     declared_at: datetime | None
@@ -163,6 +164,7 @@ _SAME = (
     "casting_vote",
     "opens_at",
     "closes_at",
+    "lapses_at",
     "closed_at",
     "opened_at",
     "declared_at",
@@ -281,20 +283,3 @@ async def poll_facts_of(school: UUID, polls: Sequence[UUID]) -> dict[UUID, PollF
     """Several polls in one read, by id; those that do not exist are left out."""
     found = await db.rows(POLL_SQL + " AND p.id = ANY($2::uuid[])", school, list(polls))
     return {line["id"]: _facts(line) for line in found}
-
-
-async def poll_for_share(school: UUID, poll: UUID) -> db.Row:
-    """The poll's row, locked so that it cannot be closed meanwhile: for casting. Raises NotFound."""
-    return await _locked(school, poll, "FOR SHARE")
-
-
-async def poll_for_update(school: UUID, poll: UUID) -> db.Row:
-    """The poll's row, locked so that nobody else casts or moves it on: for closing and counting. Raises NotFound."""
-    return await _locked(school, poll, "FOR UPDATE")
-
-
-async def _locked(school: UUID, poll: UUID, strength: str) -> db.Row:
-    found = await db.row(f"SELECT * FROM poll WHERE school = $1 AND id = $2 {strength}", school, poll)  # noqa: S608
-    if found is None:
-        raise NotFound()
-    return found

@@ -11,7 +11,8 @@ from votes.errors import KeyNotShared, NothingToCast
 from votes.evidence import roll_hash
 from votes.keys import destroy_poll_key, key_name
 from votes.letters import post_to_roll
-from votes.queries import decision_of, poll_for_update
+from votes.locks import poll_for_update
+from votes.queries import decision_of
 from votes.rules import (
     Choice,
     Custody,

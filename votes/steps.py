@@ -24,8 +24,9 @@ from votes.errors import BadBallot, NobodyVoted
 from votes.evidence import envelope_hash, roll_hash, signed_head
 from votes.keys import destroy_poll_key, destroy_void_key, key_name
 from votes.letters import post_to_roll, post_to_witnesses
+from votes.locks import poll_for_update
 from votes.merkle import tree_root
-from votes.queries import decision_of, paper_of, poll_for_update, slate_of, tally_of
+from votes.queries import decision_of, paper_of, slate_of, tally_of
 from votes.results import Slate, count_election, lot_of, stored_count
 from votes.rules import UNREADABLE, Custody, OpenMethod, PollState
 

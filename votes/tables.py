@@ -32,6 +32,7 @@ class Poll(Table, tablename="poll"):
     state = Text(null=False, default="created")
     opens_at = Timestamptz(null=True, default=None)
     closes_at = Timestamptz(null=False, default=None)
+    lapses_at = Timestamptz(null=True, default=None, help_text="When it must have closed, be it extended or not")
     public_key = Bytea(null=True, default=None)
     roll_hash = Text(null=True, default=None)
     roll_size = Integer(null=True, default=None)

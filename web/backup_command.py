@@ -16,6 +16,7 @@ from piccolo.conf.apps import Finder
 from common import db, restore, sealing
 from common.backup import BackupFault, Migration, write_backup
 from common.settings import Settings
+from people.services import sign_everybody_out
 from surveys.batches.services import key_name as batch_key_name
 from votes.keys import key_name
 from web.migrate import migrate_all
@@ -76,7 +77,7 @@ async def restore_backup(config: Settings, path: Path, *, replace: bool, sure: b
             await _ask(url)
         restored = await restore.prepare(url, path, known_migrations(), replace=replace)
         try:
-            await restored.migrate(_migrate_quietly)
+            await restored.migrate(_bring_up_to_date)
             await restored.swap()
         except BackupFault:
             await restored.give_up()
@@ -89,9 +90,11 @@ async def restore_backup(config: Settings, path: Path, *, replace: bool, sure: b
         click.echo(line, err=True)
 
 
-async def _migrate_quietly() -> None:
+async def _bring_up_to_date() -> None:
+    """Also signs everybody out: whoever left or signed out since the backup was made must not be back in."""
     with contextlib.redirect_stdout(io.StringIO()):
         await migrate_all()
+    await sign_everybody_out()
 
 
 async def _ask(url: str) -> None:

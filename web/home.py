@@ -1,8 +1,6 @@
-"""The front page, health, and the pages that belong to no domain: accessibility, privacy, the outbox, the audit log."""
+"""The front page, health, and the pages that belong to no domain: accessibility, privacy, the outbox."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from litestar import Response, Router, get
 from litestar.enums import MediaType
@@ -11,11 +9,11 @@ from common import db
 from common.errors import NotFound
 from common.render import AnyRequest, page
 from common.settings import settings
-from people.guards import PUBLIC, requires
+from people.guards import PUBLIC
 from people.permissions import Permission, may
 from people.routes import school_of
 from people.rules import SchoolFacts
-from web.audit_words import action_words, subject_words
+from web.audit_log import audit_log
 from web.outbox import outbox_page
 from web.waiting import desk, open_surveys
 
@@ -72,22 +70,6 @@ async def outbox(request: AnyRequest) -> Response[str]:
             sees_concerns=may(request.user, Permission.SEE_CONCERNS),
         ),
     )
-
-
-@get("/audit", guards=[requires(Permission.SEE_AUDIT_LOG)])
-async def audit_log(request: AnyRequest) -> Response[Any]:
-    """The last 200 entries of the audit log, without those on concerns: that there are any is for the leads alone."""
-    entries = await db.rows(
-        "SELECT a.at, a.action, a.kind, a.subject, a.request, p.name FROM audit_entry a"
-        " LEFT JOIN person p ON p.id = a.actor WHERE a.school = $1 AND a.kind <> 'concern'"
-        " ORDER BY a.id DESC LIMIT 200",
-        school_of(request).id,
-    )
-    lines = [
-        {**entry, "did": action_words(entry["action"]) or entry["action"], "what": subject_words(entry["kind"])}
-        for entry in entries
-    ]
-    return page(request, "web/audit.html", entries=lines)
 
 
 home_router = Router(path="/", route_handlers=[home, healthz, readyz, accessibility, privacy, outbox, audit_log])

@@ -181,6 +181,7 @@ async def _write_poll(person: Actor, floor: _Floor, chosen: Putting, terms: Vote
         persons=roll.persons,
         households=roll.households,
         closes_at=terms.closes_at,
+        lapses_at=terms.lapses_at,
         created_by=person.id,
         quorum=terms.quorum,
         present=terms.present,

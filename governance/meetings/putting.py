@@ -165,6 +165,7 @@ class VoteTerms:
     casting_vote: bool
     custody: Custody
     short: bool
+    lapses_at: datetime | None
 
 
 def terms_of(putting: Putting, room: Room, now: datetime) -> VoteTerms:
@@ -177,7 +178,8 @@ def terms_of(putting: Putting, room: Room, now: datetime) -> VoteTerms:
         raise AllMustBeAsked()
     if voters.forum and decision.base is VoteBase.PRESENT:
         raise PresenceUnknown()
-    closes_at = _closes_at(putting, room.rules, now)
+    lapses = now + timedelta(days=room.rules.resolution_days) if taking is Taking.WRITTEN_RESOLUTION else None
+    closes_at = _closes_at(putting, room.rules, now, lapses)
     _proxies_fit(putting, room.rules)
     if putting.remind_at is not None and not now < putting.remind_at < closes_at:
         raise RemindsTooLate()
@@ -191,6 +193,7 @@ def terms_of(putting: Putting, room: Room, now: datetime) -> VoteTerms:
         casting_vote=room.rules.casting_vote and taking is not Taking.WRITTEN_RESOLUTION,
         custody=Custody.OPEN if taking.method else putting.custody,
         short=not taking.in_the_room and elsewhere and closes_at - now < SHORT,
+        lapses_at=lapses,
     )
 
 
@@ -214,15 +217,13 @@ def _quorum(taking: Taking, voters: Voters, room: Room) -> int | None:
     return None
 
 
-def _closes_at(putting: Putting, rules: RuleNumbers, now: datetime) -> datetime:
+def _closes_at(putting: Putting, rules: RuleNumbers, now: datetime, lapses: datetime | None) -> datetime:
     if putting.taking.in_the_room:
         return now + IN_THE_ROOM_FOR
-    written = putting.taking is Taking.WRITTEN_RESOLUTION
-    lapses = now + timedelta(days=rules.resolution_days)
-    closes_at = putting.closes_at or (lapses if written else now + timedelta(hours=rules.poll_hours))
+    closes_at = putting.closes_at or lapses or now + timedelta(hours=rules.poll_hours)
     if closes_at < now + SHORTEST:
         raise ClosesTooEarly()
-    if written and closes_at > lapses:
+    if lapses is not None and closes_at > lapses:
         raise LapsesBefore(days=rules.resolution_days)
     return closes_at
 

@@ -42,6 +42,7 @@ async def circulate_motion(
             body=found["body"],
             persons=roll,
             closes_at=terms.closes_at,
+            lapses_at=terms.lapses_at,
             created_by=person.id,
             custody=Custody.OPEN,
             method=OpenMethod.WRITTEN_RESOLUTION,

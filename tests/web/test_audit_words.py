@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
+from common import db
 from governance.rules import EventKind
 from people.rules import Role
 from tests.cast import a_council, a_person, sign_in
@@ -108,4 +109,6 @@ async def test_the_page_tells_what_was_done_and_not_how_the_code_calls_it(client
     assert "Planned a meeting" in page
     assert "plan_meeting" not in page
     assert "Clare Byrne" in page
+    title = await db.value("SELECT title FROM meeting WHERE school = $1", council.school)
+    assert f"(Meeting: {title})" in page
     assert subject_words("poll") == "Vote"

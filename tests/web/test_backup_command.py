@@ -23,6 +23,7 @@ from piccolo.conf.apps import Finder
 
 from common import backup, db, jobs, sealing
 from common.settings import Settings, load_settings
+from people.services import start_session
 from tests.cast import a_parent, a_school
 from tests.conftest import fresh_database
 from tests.journeys.site import QUORATE
@@ -126,11 +127,13 @@ async def test_with_the_key_files_the_count_goes_on_where_it_was_restored(
     async with _database(source):
         school = await a_school()
         poll = await _voted(school)
+        session = await start_session(school, (await a_parent(school)).id)
     await backup_command.backup(_settings(source), tmp_path / "b")
     async with _no_pool():
         await backup_command.restore_backup(_settings(target), tmp_path / "b", replace=False, sure=False)
     assert "KEY MISSING" not in capsys.readouterr().err
     async with _database(target):
+        assert session and await db.value("SELECT count(*) FROM signed_in_session") == 0
         await declare(school, poll)
         facts = await poll_facts(school, poll)
         assert facts.cast == 3

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from common import clock
 from common.forms import FormData, FormErrors, FormReader
-from votes.errors import NotLater
+from votes.changes.rules import may_extend
+from votes.queries import PollFacts
 
 WHY = "Say why. Everybody whom the vote concerns sees it."
 
@@ -21,14 +22,15 @@ class Extension:
     reason: str
 
 
-def parse_extension(data: FormData, closes_at: datetime, zone: str) -> Extension | FormErrors:
-    """More time for a vote that closes at `closes_at`, typed in the school's own time."""
+def parse_extension(data: FormData, poll: PollFacts, zone: str) -> Extension | FormErrors:
+    """More time for an open vote, typed in the school's own time."""
     reader = FormReader(data)
     later = reader.moment("closes_at", zone, missing="Enter the new closing time.")
-    if later is not None and later <= max(closes_at, clock.now()):
-        reader.error("closes_at", NotLater.message)
+    fact = may_extend(poll.closes_at, poll.lapses_at, later, clock.now()) if later else None
+    if fact:
+        reader.error("closes_at", fact.message)
     reason = reader.line("reason", missing=WHY, longest=500)
-    return reader.errors() or Extension(later or closes_at, reason)
+    return reader.errors() or Extension(later or poll.closes_at, reason)
 
 
 @dataclass(frozen=True)

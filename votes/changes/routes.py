@@ -48,7 +48,7 @@ async def ask_to_extend(request: AnyRequest, poll: FromPath[UUID]) -> Response[A
 @post("/polls/{poll:uuid}/extension", guards=RUNS_POLLS)
 async def extend_poll(request: AnyRequest, poll: FromPath[UUID]) -> Response[Any]:
     facts, school = await poll_to_run(request, poll), school_of(request)
-    extension = parse_extension(await request.form(), facts.closes_at, school.timezone)
+    extension = parse_extension(await request.form(), facts, school.timezone)
     if isinstance(extension, FormErrors):
         return invalid(request, "votes/changes/extension.html", extension, poll=facts)
     await services.extend_poll(school.id, poll, request.user.id, extension.later, extension.reason)

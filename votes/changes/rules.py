@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from common.errors import QuorateError
-from votes.errors import NotLater, PollClosed, PollNotOpen
+from votes.errors import Lapses, NotLater, PollClosed, PollNotOpen
 from votes.rules import PollState
 
 
@@ -18,6 +18,8 @@ def may_change(state: PollState, closes_at: datetime, now: datetime) -> QuorateE
     return None
 
 
-def may_extend(closes_at: datetime, later: datetime, now: datetime) -> QuorateError | None:
-    """Why `later` cannot be the new closing time: an extension never takes time away."""
-    return NotLater() if later <= max(closes_at, now) else None
+def may_extend(closes_at: datetime, lapses_at: datetime | None, later: datetime, now: datetime) -> QuorateError | None:
+    """Why `later` cannot be the new closing time: an extension never takes time away, nor goes beyond what lapses."""
+    if later <= max(closes_at, now):
+        return NotLater()
+    return Lapses() if lapses_at is not None and later > lapses_at else None

@@ -11,7 +11,7 @@ from votes.changes.rules import may_change, may_extend
 from votes.errors import LastOnRoll, PaperInHand
 from votes.evidence import roll_hash
 from votes.letters import post_to_roll
-from votes.queries import poll_for_update
+from votes.locks import poll_for_update
 from votes.rules import ChangeKind, PollState, RollUnit
 
 ADULTS_SQL = """
@@ -23,13 +23,13 @@ SELECT DISTINCT p.id, p.email FROM person p LEFT JOIN household_person h ON h.pe
 async def extend_poll(school: UUID, poll: UUID, by: UUID, later: datetime, reason: str) -> None:
     """Gives an open poll more time, before its present time is over, and tells everybody on the roll. Twice is once.
 
-    Raises NotFound, PollNotOpen, PollClosed, NotLater.
+    Raises NotFound, PollNotOpen, PollClosed, NotLater, Lapses.
     """
     async with db.transaction():
         found, now = await _open_poll(school, poll)
         if found["closes_at"] == later:
             return
-        if fact := may_extend(found["closes_at"], later, now):
+        if fact := may_extend(found["closes_at"], found["lapses_at"], later, now):
             raise fact
         await db.rows("UPDATE poll SET closes_at = $3 WHERE school = $1 AND id = $2", school, poll, later)
         await _log(

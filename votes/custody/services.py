@@ -10,7 +10,7 @@ from common import audit, db
 from votes.custody.rules import Holder, NewKey, Sheet, SheetsOutdated, WrongKey, fingerprint, new_key, public_half
 from votes.custody.rules import private_key_of as key_of_sheets
 from votes.errors import PollClosed, PollNotOpen
-from votes.queries import poll_for_update
+from votes.locks import poll_for_update
 from votes.rules import Custody, PollState
 from votes.services import open_poll
 from votes.steps import open_locked

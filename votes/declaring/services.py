@@ -7,7 +7,7 @@ from uuid import UUID
 from common import audit, db
 from votes.declaring.rules import DrawnLot, PublicValue
 from votes.errors import NothingToSettle
-from votes.queries import poll_for_update
+from votes.locks import poll_for_update
 from votes.rules import PollState
 from votes.steps import count_locked
 

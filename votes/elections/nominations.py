@@ -21,7 +21,7 @@ from votes.elections.photos import redrawn
 from votes.elections.queries import NominationLine, VacancyFacts, nomination_of, vacancy_facts, vacancy_for_update
 from votes.elections.rules import NominationState, VacancyState, may_nominate, may_withdraw, most_who_stand, words_in
 from votes.electorates import electorate_in_words, is_in
-from votes.queries import poll_for_update
+from votes.locks import poll_for_update
 from votes.rules import ChangeKind, PollState, runs_poll
 
 LOOKED_UP_A_DAY = 10

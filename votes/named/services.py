@@ -8,6 +8,7 @@ from uuid import UUID
 from common import audit, db
 from common.errors import NotFound
 from votes.errors import NotEntitled, PollClosed, PollNotOpen
+from votes.locks import poll_for_update
 from votes.named.rules import (
     IN_THE_ROOM,
     SAID,
@@ -18,7 +19,7 @@ from votes.named.rules import (
     passed_already,
     why_not_hands,
 )
-from votes.queries import decision_of, poll_for_update
+from votes.queries import decision_of
 from votes.rules import Choice, OpenMethod, PollState
 from votes.services import close_poll
 

@@ -16,8 +16,9 @@ from votes.errors import (
     NothingDiffers,
     PollClosed,
 )
+from votes.locks import poll_for_share
 from votes.paper.rules import differences, totals
-from votes.queries import paper_of, poll_for_share
+from votes.queries import paper_of
 from votes.rules import PollState
 from votes.services import close_if_due
 

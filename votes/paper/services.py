@@ -7,9 +7,9 @@ from uuid import UUID
 from common import audit, db
 from votes.errors import NoPaper, NotClosedYet, PollClosed, PollNotOpen
 from votes.keys import destroy_void_key
+from votes.locks import poll_for_share, poll_for_update
 from votes.paper.queries import account_of, line_facts, standing_of
 from votes.paper.rules import AtDesk, may_be_given, may_count
-from votes.queries import poll_for_share, poll_for_update
 from votes.rules import ChangeKind, PollState
 from votes.services import close_if_due
 from votes.steps import reconcile_locked

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from common import audit, db
 from votes.errors import PollClosed, ProxyVoted, VotesOnPaper
+from votes.locks import poll_for_share
 from votes.proxies.queries import standing_proxies, terms_of
 from votes.proxies.rules import Given, may_give
-from votes.queries import poll_for_share
 from votes.rules import PollState
 
 LINES_SQL = """

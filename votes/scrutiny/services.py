@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from common import audit, db
-from votes.queries import poll_facts, poll_for_update
+from votes.locks import poll_for_update
+from votes.queries import poll_facts
 from votes.scrutiny.forms import NewScrutineer
 from votes.scrutiny.rules import may_name
 

@@ -14,7 +14,7 @@ from tests.votes.paper.stage import apart, audited, blocked
 from tests.votes.stage import a_poll, an_open_poll, state_of
 from votes.changes.queries import poll_changes
 from votes.changes.services import extend_poll
-from votes.errors import NotLater, PollClosed, PollNotOpen
+from votes.errors import Lapses, NotLater, PollClosed, PollNotOpen
 from votes.letters import compose_poll_extended
 from votes.queries import poll_facts
 from votes.rules import ChangeKind
@@ -50,6 +50,19 @@ async def test_an_extension_is_logged_once_shown_and_told_to_the_roll_with_its_r
     assert "The site was away on Tuesday." in letter.body
     await close_poll(school, poll, None)
     assert await compose_poll_extended(to) is None
+
+
+@pytest.mark.usefixtures("rollback")
+async def test_a_written_resolution_is_extended_to_the_day_it_lapses_and_no_further() -> None:
+    school = await a_school()
+    clerk, parent = await a_person(school), await a_parent(school)
+    poll = await an_open_poll(school, [parent.id])
+    lapses = (await poll_facts(school, poll)).closes_at + 5 * DAY
+    await db.rows("UPDATE poll SET lapses_at = $2 WHERE id = $1", poll, lapses)
+    with pytest.raises(Lapses):
+        await extend_poll(school, poll, clerk.id, lapses + DAY / 24, "A little more.")
+    await extend_poll(school, poll, clerk.id, lapses, "As long as the rules allow.")
+    assert (await poll_facts(school, poll)).closes_at == lapses
 
 
 @pytest.mark.usefixtures("rollback")

@@ -22,7 +22,7 @@ from votes.casting import cast_ballot
 from votes.count.result import Rule
 from votes.declaring.rules import DrawnLot, PublicValue
 from votes.declaring.services import settle_lot
-from votes.queries import poll_for_update
+from votes.locks import poll_for_update
 from votes.receipts import final_receipts
 from votes.rules import Choice
 from votes.services import close_poll
