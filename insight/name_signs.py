@@ -37,8 +37,9 @@ def candidates(text: str, ruled: list[tuple[int, int]]) -> list[Candidate]:
     large = Counter(token.bare for token in found if token.is_word and text[token.start].isupper())
     result = []
     for place, token in enumerate(found):
-        saint = place and found[place - 1].bare in ("st", "saint") and text[found[place - 1].start].isupper()
-        if saint or not _may_be_name(text, token):
+        if not _may_be_name(text, token):
+            continue
+        if place and found[place - 1].bare in ("st", "saint") and text[found[place - 1].start].isupper():
             continue
         signs = _of_word(token, text) | _of_place(found, place, text, token.start in openings or not place)
         by_rule = any(start <= token.start < end for start, end in ruled)
@@ -58,27 +59,26 @@ def possible(text: str) -> list[str]:
     return [text[token.start : _end(token)].capitalize() for token in tokens(text) if _may_be_name(text, token)]
 
 
+@cache
 def listed(kind: str) -> frozenset[str]:
     """The words of one list of insight/data/names.toml."""
-    return _listed(kind)
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
     words = load("names")[kind]
     return frozenset(words.split() if isinstance(words, str) else words)
 
 
 def _may_be_name(text: str, token: Token) -> bool:
     word = token.bare
+    small = text[token.start].islower()
+    if small and word not in listed("given"):  # nearly every word, so it comes first
+        return False
     if not token.is_word or not word[:1].isalpha() or word in _PRONOUN or word.endswith(_SHORTENED):
         return False
     if word in listed("titles") or (word in listed("calendar") and word not in listed("doubtful")):
         return False
+    if small:
+        return len(word) > 2 and not is_english(word)
     known = word in listed("given") or word in listed("doubtful")
     spelt = text[token.start : _end(token)]
-    if spelt[0].islower():
-        return word in listed("given") and len(word) > 2 and not is_english(word)
     if spelt.isupper() and 1 < len(word) <= _LONGEST_SHORT_FORM and not known:
         return False
     return known or not is_english(word)

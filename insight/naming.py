@@ -1,14 +1,16 @@
 """Naming: which words of a text name people. Titles and initials give names away; of other words rules and a fitted
 model decide together, by known first names, by how the sentence treats the word, and by what it means."""
 
+import re
 from functools import cache
 
 from insight.lexicon import PhraseTable, load
-from insight.name_signs import candidates
+from insight.name_signs import candidates, possible
 from insight.name_signs import listed as _words
 from insight.reading import Token, tokens
 from insight.vocabulary import is_english, is_verb
 
+_INITIALS = re.compile(r"\w\.\w\.")
 _NOTHING = Token("", "", 0, 0, False)
 _JOINTS = frozenset(("", " ", "-", "‐", "'", "’", ".", ". ", "- ", "' "))
 
@@ -20,9 +22,13 @@ def people(text: str) -> list[Span]:
     """Start and end of each name in order, its title inside, a possessive 's outside."""
     from insight.name_model import are_names  # numpy takes its time to import
 
+    doubtful, certain = bool(possible(text)), _may_be_certain(text)
+    if not doubtful and not certain:
+        return []
     famous = figures(text)
-    found = [one for one in candidates(text, ruled(text)) if not _within(one.start, famous)]
-    sure = ruled(text, sure_only=True)
+    sure = ruled(text, sure_only=True) if certain else []
+    by_rule = ruled(text) if doubtful else []
+    found = [one for one in candidates(text, by_rule) if not _within(one.start, famous)]
     named = {one.word for one, named in zip(found, are_names(found), strict=True) if named}
     taken = [(one.start, one.end) for one in found if one.word in named and not _within(one.start, sure)]
     return _joined_up(text, sorted(sure + _Reader(text).carried_on(taken)))
@@ -31,6 +37,11 @@ def people(text: str) -> list[Span]:
 def ruled(text: str, sure_only: bool = False) -> list[Span]:
     """The names that the rules find; `sure_only` those with a title, and initials."""
     return _Reader(text).names(sure_only)
+
+
+def _may_be_certain(text: str) -> bool:
+    """Whether a title stands in the text, or what may be initials."""
+    return bool(_INITIALS.search(text)) or any(token.bare in _words("titles") for token in tokens(text))
 
 
 def figures(text: str) -> list[Span]:
@@ -68,7 +79,8 @@ class _Reader:
         while place < len(self.found):
             last = 0
             if place not in famous:
-                last = self._titled(place) or self._initials(place) or (0 if sure_only else self._plain(place))
+                last = self._titled(place) or self._initials(place)
+                last = last or (0 if sure_only else self._plain(place))
             if last:
                 closing = self.found[last - 1]
                 spans.append((self.found[place].start, closing.end - len(closing.word) + len(closing.bare)))
