@@ -198,8 +198,14 @@ class InvitePlan(Table, tablename="invite_plan"):
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade, unique=True)
-    audience = JSONB(null=False, default="{}", help_text="{years, classes, languages}: all that is named must hold")
+    audience = JSONB(
+        null=False,
+        default="{}",
+        help_text="{years, classes, languages}: of such a year or class, speaking such a language",
+    )
     per_household = Boolean(null=False, default=False)
+    remind_after = Integer(null=True, default=None, help_text="How many days after the opening")
+    remind_before = Integer(null=True, default=None, help_text="How many days before the closing date")
 
 
 class Invitation(Table, tablename="invitation"):
@@ -216,21 +222,22 @@ class Invitation(Table, tablename="invitation"):
 
 
 class InvitationLink(Table, tablename="invitation_link"):
-    """A personal link to an invitation, minted as its letter is sent: only its hash. Any of them spends the invitation."""
+    """A personal link, minted as its letter is sent: only its hash. Any of an invitation's links spends it."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     invitation = ForeignKey(Invitation, null=False, default=None, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.cascade)
     token_hash = Text(null=False, default=None, unique=True)
 
 
 class SurveyReminder(Table, tablename="survey_reminder"):
-    """A reminder that is planned or was sent. To whom it went is kept nowhere."""
+    """A reminder that fell due or was asked for, and when it was sent. To whom it went is kept nowhere."""
 
     id = UUID(primary_key=True, default=UUID4())
     school = ForeignKey(School, null=False, default=None, on_delete=OnDelete.cascade)
     survey = ForeignKey(Survey, null=False, default=None, on_delete=OnDelete.cascade)
-    due_at = Timestamptz(null=False, default=None)
+    which = Text(null=False, default="by_hand")
     sent_at = Timestamptz(null=True, default=None)
 
 
