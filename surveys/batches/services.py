@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from common import db, jobs, sealing
+from surveys.batches.grouping import merged_keys
 from surveys.batches.rules import BATCH_SIZE, BatchState, Contents, Opened, mixed, pack, unpack
 from surveys.results.services import ask_analyses
+from surveys.rules import Anonymity
 
 _KEY = "survey-"
 _shuffle = secrets.SystemRandom().shuffle
@@ -42,7 +45,7 @@ async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: 
 
     The tenth fills the batch: the next one is started, and the one before may be opened.
     """
-    batch = await _collecting(survey, group)
+    batch = await _collecting(school, survey, group)
     sealed = sealing.seal(pack(contents), batch["public_key"], size)
     full = batch["arrived"] + 1 >= BATCH_SIZE
     await db.rows(
@@ -59,9 +62,9 @@ async def seal_into_batch(school: UUID, survey: UUID, contents: Contents, size: 
         await _ask_to_open_the_one_before(survey, group, batch["number"])
 
 
-async def _collecting(survey: UUID, group: str) -> db.Row:
+async def _collecting(school: UUID, survey: UUID, group: str) -> db.Row:
     # Whoever waited for a row that another submission then filled gets nothing, and asks again for the new one.
-    for _ in range(100):
+    for attempt in range(100):
         batch = await db.row(
             "SELECT id, number, public_key, arrived FROM answer_batch"
             " WHERE survey = $1 AND group_key = $2 AND state = 'collecting' FOR UPDATE",
@@ -70,7 +73,16 @@ async def _collecting(survey: UUID, group: str) -> db.Row:
         )
         if batch is not None:
             return batch
+        if attempt == 0:
+            await _start_first_batch(school, survey, group)
     raise RuntimeError("an open survey has no batch that collects")
+
+
+async def _start_first_batch(school: UUID, survey: UUID, group: str) -> None:
+    """Starts the first batch of a group that nobody foresaw when the survey opened, unless it has one."""
+    await db.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"batch|{survey}|{group}")
+    if not await db.row("SELECT id FROM answer_batch WHERE survey = $1 AND group_key = $2 LIMIT 1", survey, group):
+        await start_batch(school, survey, 1, group)
 
 
 async def _ask_to_open_the_one_before(survey: UUID, group: str, number: int) -> None:
@@ -92,7 +104,8 @@ async def open_batch(payload: jobs.Payload) -> None:
             "  AND n.number = b.number + 1 AND n.state <> 'collecting') FOR UPDATE OF b",
             batch,
         )
-        await _open(found)
+        for line in found:
+            await _open([line], line["group_key"])
     await destroy_spent_keys()
 
 
@@ -100,12 +113,14 @@ async def open_batch(payload: jobs.Payload) -> None:
 async def open_last_batches(payload: jobs.Payload) -> None:
     """Opens all that is still sealed of a closed survey, together, and asks for the reading of its comments.
 
-    Fewer than ten answers in all are never opened.
+    Groups of which fewer than ten answered are opened with a neighbour, and are one with it from then on. Fewer than
+    ten answers in all are never opened, unless they carry their names anyhow.
     """
     survey = UUID(str(payload["survey"]))
     async with db.transaction():
         closed = await db.row(
-            "SELECT id, school FROM survey WHERE id = $1 AND state IN ('closed', 'published') FOR SHARE", survey
+            "SELECT id, school, anonymity FROM survey WHERE id = $1 AND state IN ('closed', 'published') FOR SHARE",
+            survey,
         )
         batches = await db.rows(
             "SELECT id, school, survey, group_key, arrived, state FROM answer_batch WHERE survey = $1"
@@ -113,15 +128,30 @@ async def open_last_batches(payload: jobs.Payload) -> None:
             survey,
         )
         waiting = [batch for batch in batches if batch["state"] in (BatchState.COLLECTING, BatchState.FULL)]
-        if closed is not None and sum(batch["arrived"] for batch in batches) >= BATCH_SIZE:
-            await _open(waiting)
+        enough = sum(batch["arrived"] for batch in batches) >= BATCH_SIZE
+        if closed is not None and (enough or closed["anonymity"] == Anonymity.NAMED):
+            await _open_by_group(survey, batches, waiting)
             await ask_analyses(closed["school"], survey)
         elif closed is not None:
             await _done_with(waiting, BatchState.TOO_FEW)
     await destroy_spent_keys()
 
 
-async def _open(batches: Sequence[db.Row]) -> None:
+async def _open_by_group(survey: UUID, batches: Sequence[db.Row], waiting: Sequence[db.Row]) -> None:
+    arrived: Counter[str] = Counter()
+    for batch in batches:
+        arrived[batch["group_key"]] += batch["arrived"]
+    wider = merged_keys({group: n for group, n in arrived.items() if n})
+    for group in sorted(set(wider.values())):
+        await _open([batch for batch in waiting if wider.get(batch["group_key"]) == group], group)
+    await _done_with(waiting, BatchState.OPENED)
+    for own, group in wider.items():
+        if own != group:
+            await db.rows("UPDATE response SET group_key = $3 WHERE survey = $1 AND group_key = $2", survey, own, group)
+
+
+async def _open(batches: Sequence[db.Row], group: str) -> None:
+    """Opens batches of a group together."""
     if not batches:
         return
     sealed = await db.rows(
@@ -129,12 +159,11 @@ async def _open(batches: Sequence[db.Row]) -> None:
     )
     keys = {batch: sealing.private_key(key_name(batch)) for batch in {line["batch"] for line in sealed}}
     contents = [unpack(sealing.open_sealed(line["sealed"], keys[line["batch"]])) for line in sealed]
-    await _write(batches[0], mixed(contents, _shuffle))
+    await _write(batches[0]["school"], batches[0]["survey"], group, mixed(contents, _shuffle))
     await _done_with(batches, BatchState.OPENED)
 
 
-async def _write(batch: db.Row, opened: Opened) -> None:
-    school, survey, group = batch["school"], batch["survey"], batch["group_key"]
+async def _write(school: UUID, survey: UUID, group: str, opened: Opened) -> None:
     responses = [(uuid4(), one) for one in opened.responses]
     await db.insert_many(
         "INSERT INTO response (id, school, survey, channel, group_key, person) VALUES ($1, $2, $3, $4, $5, $6)",
