@@ -80,6 +80,28 @@ def png(template: str, data: Mapping[str, object]) -> bytes:
     return made
 
 
+def letters_without_font(text: str) -> frozenset[str]:
+    """The letters of `text` that no font here has."""
+    missing: set[str] = set()
+    while True:
+        try:
+            typst.compile(
+                b'#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n#set document(title: "x")\n'
+                b"#sys.inputs.text",
+                format="pdf",
+                font_paths=_fonts(settings().data_dir / "fonts"),
+                sys_inputs={"text": "".join(letter for letter in text if letter not in missing)},
+                pdf_standards=["ua-1"],
+            )
+        except typst.TypstError as fault:
+            new = _unshown(fault.message) - missing
+            if not new:
+                raise PaperFault(reason=fault.message) from fault
+            missing |= new
+            continue
+        return frozenset(missing)
+
+
 def _unshown(message: str) -> set[str]:
     """The letters that no font has, from what Typst says of them; combining ones stand there as \\u{9bf}."""
     found = _MISSING.search(message)

@@ -25,6 +25,8 @@ COPIED = {
     "ranking.js": SOURCE / "ranking.js",
     "answering.js": SOURCE / "answering.js",
     "building.js": SOURCE / "building.js",
+    "keying.js": SOURCE / "keying.js",
+    "kiosk.js": SOURCE / "kiosk.js",
     "favicon.svg": SOURCE / "favicon.svg",
     "htmx.js": Path("node_modules/htmx.org/dist/htmx.min.js"),
 }

@@ -17,6 +17,7 @@ from surveys.answering.forms import SentSection, parse_section
 from surveys.answering.passes import NoPass
 from surveys.answering.rules import Draft, NotWhole, SurveyClosed, asked_sections, faults_of, stands_alone
 from surveys.answering.showing import show, show_kept, shown_in
+from surveys.answering.turns import KIOSK_COOKIE
 from surveys.answering.visit import COOKIE as COOKIE
 from surveys.answering.visit import Visit, arrival_of, remember, stood, visit_of
 from surveys.building.rules import AskedSection
@@ -220,7 +221,9 @@ async def forget(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
 
 
 def _without_pass(request: AnyRequest, error: NoPass) -> Response[Any]:
-    """What to do for somebody whose browser holds nothing that entitles it to an answer."""
+    """What to do for somebody whose browser holds nothing that entitles it to an answer. A kiosk begins anew."""
+    if KIOSK_COOKIE in request.cookies:
+        return go("/kiosk")
     asked, status = error.asked, 200 if request.method in ("GET", "HEAD") else 409
     return show(request, "no_pass", asked, path=f"/s/{asked.code}", status=status)
 

@@ -95,8 +95,8 @@ async def submit_answers(school: UUID, survey: UUID, token: str, answers: Mappin
     await submit(asked, token, answers)
 
 
-async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) -> None:
-    """`submit_answers` for a caller who has read what the survey asks."""
+async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) -> bool:
+    """`submit_answers` for a caller who has read what the survey asks; False for a pass that was spent before."""
     own = pass_of(token, asked.survey)
     if own is None or asked.anonymity not in own.way.admitted:
         raise NoPass(asked)
@@ -104,12 +104,13 @@ async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) 
     async with db.transaction():
         taken = await _take(asked, own)
         if taken is None:
-            return
+            return False
         for question, text, reasons in screened.disclosures:
             await raise_concern(school=asked.school, survey=asked.survey, question=question, text=text, reasons=reasons)
         person = taken.person if asked.anonymity is Anonymity.NAMED else None
         contents = replace(screened.contents, channel=taken.channel, person=person)
         await seal_into_batch(asked.school, asked.survey, contents, asked.sealed_size, group=taken.group)
+    return True
 
 
 def screen(contents: Contents) -> Screened:

@@ -15,6 +15,7 @@ from common import i18n
 from common.forms import FieldError, FormErrors
 from common.render import AnyRequest, csrf_token, page, wants_block
 from people.routes import school_of
+from surveys.answering.turns import Turn, turn_of
 from surveys.building.rules import AskedSection, Questionnaire
 from surveys.questions.answers import asked_of, told
 from surveys.questions.asked import AskedQuestion
@@ -126,6 +127,7 @@ def show(
             path=path,
             told=told,
             language_names={language: own_name(language) for language in asked.languages},
+            turn=turn_of(request.cookies),
             **_words(asked.language),
             **{"suffix": "", "preview": False, **context},
         )
@@ -137,13 +139,14 @@ def show_kept(
     request: AnyRequest, name: str, asked: Questionnaire, *, path: str, of: Hashable, pushed: str = "", **context: Any
 ) -> Response[Any]:
     """`show` for a page on which nobody has typed anything: only the browser's own token differs. `of`: which."""
-    key: tuple[str, UUID, int, str, Hashable, bool, Hashable] = (
+    key: tuple[str, UUID, int, str, Hashable, bool, Turn, Hashable] = (
         name,
         asked.survey,
         asked.revision,
         asked.language,
         school_of(request),
         wants_block(request),
+        turn_of(request.cookies),
         of,
     )
     if key not in _pages:

@@ -17,6 +17,7 @@ from people.routes import school_of
 from surveys.answering.passes import NoPass, Pass, pass_of
 from surveys.answering.queries import Standing, latest_questionnaire, questionnaire_in, standing, survey_at
 from surveys.answering.rules import Draft
+from surveys.answering.turns import KIOSK_COOKIE, TURN_COOKIE
 from surveys.building.rules import Questionnaire
 
 COOKIE = "quorate_answer"
@@ -62,14 +63,18 @@ async def visit_of(request: AnyRequest, code: str) -> Visit:
 
 
 async def arrival_of(request: AnyRequest, code: str) -> Visit:
-    """A browser at the survey at `code`, before it is read how it stands to it. Raises NotFound and NoPass."""
+    """A browser at the survey at `code`, before it is read how it stands to it. Raises NotFound and NoPass.
+
+    Where it is somebody's turn, their pass stands before the device's own; a kiosk has none of its own.
+    """
     school = school_of(request).id
     survey = await survey_at(school, code)
     asked, by_link = await _in_its_language(request, school, survey)
-    token = request.cookies.get(COOKIE, "")
+    kiosk, held = KIOSK_COOKIE in request.cookies, request.cookies.get(TURN_COOKIE, "")
+    token = held if held or kiosk else request.cookies.get(COOKIE, "")
     own = pass_of(token, survey)
     returning = own is not None
-    if own is None:
+    if own is None and not kiosk:
         token = secrets.token_urlsafe(32)
         own = pass_of(token, survey)
     if own is None or asked.anonymity not in own.way.admitted:

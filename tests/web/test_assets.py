@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 ERROR_PAGES = ["403", "404", "405", "409", "413", "422", "429", "500"]
 
-OURS = ("site.js", "ranking.js", "answering.js", "building.js")
+OURS = ("site.js", "ranking.js", "answering.js", "building.js", "keying.js", "kiosk.js")
 
 
 def a_checkout(folder: Path) -> Path:
