@@ -12,11 +12,12 @@ from common.errors import NotFound
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD, total_shown
 from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
+from surveys.comments.themes.rules import is_topic
 from surveys.results.asked import closed_questions
 from surveys.results.distributions import Distribution, distribution
 from surveys.results.groups import by_group
 from surveys.results.kinds import ClosedQuestion
-from surveys.results.queries import FindingFacts, findings_of_survey, themes_named
+from surveys.results.queries import FindingFacts, findings_of_survey
 from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, turnout
 from surveys.results.shown import NOBODY, Totals, totals
 from surveys.rules import AgreePoint, Channel, QuestionKind
@@ -93,7 +94,7 @@ class CommentResults:
 
     @property
     def _themed(self) -> tuple[FindingFacts, ...]:
-        return tuple(finding for finding in self.findings if finding.theme in themes_named())
+        return tuple(finding for finding in self.findings if not is_topic(finding.theme))
 
     @property
     def weightiest(self) -> tuple[FindingFacts, ...]:
@@ -108,7 +109,7 @@ class CommentResults:
     @property
     def topics(self) -> tuple[FindingFacts, ...]:
         """The findings on what came up by itself."""
-        return tuple(finding for finding in self.findings if finding.theme not in themes_named())
+        return tuple(finding for finding in self.findings if is_topic(finding.theme))
 
     @property
     def aside(self) -> int:

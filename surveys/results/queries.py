@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from types import MappingProxyType
 from uuid import UUID
 
 from common import db
 from common.errors import NotFound
-from insight import default_themes
+from surveys.comments.themes.queries import theme_names
+from surveys.comments.themes.rules import usual
 from surveys.results.rules import PAGE, FindingState, Paged
 
 
@@ -105,23 +104,24 @@ class ShownComment:
     findings: tuple[FindingLine, ...]
 
 
-@cache
-def themes_named() -> Mapping[str, str]:
-    """The names of the school's themes by id. A topic that came up by itself is its own name."""
-    return MappingProxyType({theme.id: theme.name for theme in default_themes()})
+_OWN_NAME = """
+(SELECT w.name FROM school_theme w WHERE w.school = f.school AND w.theme = f.theme
+  ORDER BY w.made_at DESC, w.id LIMIT 1) AS own_name
+"""
 
 
-def theme_name(theme: str) -> str:
-    """What a theme or topic is called."""
-    return themes_named().get(theme, theme)
+def _name(found: db.Row) -> str:
+    """What the theme of a finding's row is called. A topic that came up by itself is its own name."""
+    theme = str(found["theme"])
+    return found["own_name"] or (usual()[theme].name if theme in usual() else theme)
 
 
-_FINDING = """
-SELECT f.*, s.title AS survey_title, p.name AS publisher,
+_FINDING = f"""
+SELECT f.*, {_OWN_NAME}, s.title AS survey_title, p.name AS publisher,
        (SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
          WHERE q.id = f.question ORDER BY t.language <> 'en', t.language LIMIT 1) AS question_text
   FROM finding f JOIN survey s ON s.id = f.survey LEFT JOIN person p ON p.id = f.published_by
-"""
+"""  # noqa: S608 - words of our own
 
 
 def finding_facts(found: db.Row) -> FindingFacts:
@@ -134,7 +134,7 @@ def finding_facts(found: db.Row) -> FindingFacts:
         question_text=found["question_text"] or "",
         analysis=found["analysis"],
         theme=found["theme"],
-        theme_name=theme_name(found["theme"]),
+        theme_name=_name(found),
         headline=found["headline"],
         sentences=tuple(Sentence(s["text"], tuple(UUID(c) for c in s["comments"])) for s in found["sentences"]),
         quotes=tuple(QuoteLine(UUID(quote["comment"]), quote["text"]) for quote in found["quotes"]),
@@ -164,18 +164,19 @@ async def findings_of_survey(school: UUID, survey: UUID) -> list[FindingFacts]:
     return [finding_facts(line) for line in found]
 
 
-_LINE = """
-SELECT f.id, f.headline, f.theme, f.state, s.title AS survey_title, (f.numbers->>'count')::int AS count,
+_LINE = f"""
+SELECT f.id, f.headline, f.theme, {_OWN_NAME}, f.state, s.title AS survey_title, (f.numbers->>'count')::int AS count,
        (f.numbers->>'n')::int AS n,
        COALESCE((SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
          WHERE q.id = f.question ORDER BY t.language <> 'en', t.language LIMIT 1), '') AS question_text
   FROM finding f JOIN survey s ON s.id = f.survey
-"""
+"""  # noqa: S608 - words of our own
 
 
 def _line(found: db.Row) -> FindingLine:
-    name = theme_name(found.pop("theme"))
-    return FindingLine(theme_name=name, **{**found, "state": FindingState(found["state"])})
+    name = _name(found)
+    own = {key: value for key, value in found.items() if key not in ("theme", "own_name", "state")}
+    return FindingLine(theme_name=name, state=FindingState(found["state"]), **own)
 
 
 async def published_findings(school: UUID) -> list[FindingLine]:
@@ -264,12 +265,13 @@ async def shown_comment(school: UUID, comment_id: UUID, *, drafts: bool = False)
     themes = await _themes_of(found["analysis"], comment_id, list(found["summary"]["shown"]))
     if not findings and not (drafts and themes):
         raise NotFound()
+    names = await theme_names(school)
     return ShownComment(
         id=comment_id,
         survey_title=found["title"],
         question_text=found["question_text"] or "",
         text=found["shown"],
-        themes=tuple(theme_name(theme) for theme in themes),
+        themes=tuple(names.get(theme, theme) for theme in themes),
         sentiment=found["sentiment"],
         findings=tuple(findings),
     )

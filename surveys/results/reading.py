@@ -2,63 +2,104 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
 import insight
 from common import db
 from common.errors import BrokenRule
-from insight.redaction import blank_out
+from insight.redaction import blank_out, corrected, parts_of_names, redactions
 from surveys.concerns.services import Disclosure, raise_concerns
-from surveys.results.queries import FindingNumbers, themes_named
-from surveys.results.rules import Grouped, grouped
+from surveys.results.queries import FindingNumbers
+from surveys.results.rules import grouped
+from surveys.results.taken_in import TakenIn
 
 
-async def store(claimed: db.Row, comments: Sequence[db.Row], analysis: insight.Analysis, input_hash: str) -> None:
+async def store(
+    claimed: db.Row,
+    found: TakenIn,
+    machine: Sequence[insight.CommentAnalysis],
+    analysis: insight.Analysis,
+    input_hash: str,
+) -> None:
     """Writes a reading over the one before, in the current transaction; published findings stay as they are."""
-    groups = grouped(analysis.summary, tuple(themes_named()))
-    await _store_readings(claimed, comments, analysis)
-    await _pass_on_disclosures(claimed, comments, analysis)
-    identities = await _drop_drafts(claimed["question"])
+    groups = grouped(analysis.summary, tuple(theme.id for theme in found.themes))
+    await _store_readings(claimed, found, analysis)
+    await _store_themes(claimed, machine, analysis)
+    await _pass_on_disclosures(claimed, found.comments, analysis)
+    drafts = await _drop_drafts(claimed["question"])
     for finding in analysis.summary.findings:
         if finding.theme in groups.shown:
-            await _store_finding(claimed, finding, identities.get(finding.theme) or uuid4())
-    await _mark_done(claimed, len(comments), analysis.summary, groups, input_hash)
+            await _store_finding(claimed, finding, drafts.get(finding.theme))
+    summary = {**asdict(groups), "apart": dict(analysis.apart)}
+    await _mark_done(claimed, len(found.comments), analysis.summary, summary, input_hash)
     await _drop_superseded(claimed)
 
 
-async def _store_readings(claimed: db.Row, comments: Sequence[db.Row], analysis: insight.Analysis) -> None:
-    safe = [
-        (comment, read) for comment, read in zip(comments, analysis.comments, strict=True) if not read.safeguarding.flag
-    ]
+async def _store_readings(claimed: db.Row, found: TakenIn, analysis: insight.Analysis) -> None:
+    read = zip(found.comments, analysis.comments, strict=True)
+    own_words = await asyncio.to_thread(_own_words, found)
     await db.insert_many(
-        "INSERT INTO comment_reading"
-        " (id, school, analysis, comment, shown, language, non_answer, suggestion, sentiment, score)"
-        " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO comment_reading (id, school, analysis, comment, shown, english, language, checked, non_answer,"
+        " suggestion, sentiment, score) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         [
             (
                 claimed["school"],
                 claimed["id"],
                 comment["id"],
-                blank_out(comment["text"], read.redactions),
-                read.language,
-                read.non_answer,
-                read.suggestion,
-                read.sentiment.label,
-                read.sentiment.score,
+                *_texts(comment["text"], found.english.get(comment["id"]), one, own_words.get(comment["id"])),
+                one.checked,
+                one.non_answer,
+                one.suggestion,
+                one.sentiment.label,
+                one.sentiment.score,
             )
-            for comment, read in safe
+            for comment, one in read
+            if not one.safeguarding.flag
         ],
     )
-    spoken_of = [(comment["id"], hit.theme, hit.sentiment.label) for comment, read in safe for hit in read.themes]
-    labels = {comment["id"]: read.sentiment.label for comment, read in safe}
+
+
+def _own_words(found: TakenIn) -> dict[UUID, tuple[str, str]]:
+    """Of every comment that was translated what it says in its own language, names taken out, and which that is."""
+    names = parts_of_names(found.names)
+    words = {}
+    for comment in found.comments:
+        if comment["id"] in found.english:
+            text, known = comment["text"], found.corrections[str(comment["id"])]
+            spans = corrected(text, redactions(text, names), known.hidden, known.plain)
+            words[comment["id"]] = (blank_out(text, spans), known.language or insight.language([text])[0])
+    return words
+
+
+def _texts(
+    text: str, english: str | None, read: insight.CommentAnalysis, own_words: tuple[str, str] | None
+) -> tuple[str, str | None, str]:
+    """What is shown of a comment, its English if it was translated, and its language."""
+    if own_words is None or english is None:
+        return blank_out(text, read.redactions), None, read.language
+    return own_words[0], blank_out(english, read.redactions), own_words[1]
+
+
+async def _store_themes(
+    claimed: db.Row, machine: Sequence[insight.CommentAnalysis], analysis: insight.Analysis
+) -> None:
+    found = {one.id: {hit.theme for hit in one.themes} for one in machine}
+    safe = [read for read in analysis.comments if not read.safeguarding.flag]
+    spoken_of = [
+        (UUID(read.id), hit.theme, hit.sentiment.label, "machine" if hit.theme in found[read.id] else "person")
+        for read in safe
+        for hit in read.themes
+    ]
+    labels = {read.id: read.sentiment.label for read in safe}
     for finding in analysis.summary.findings:
         if finding.emergent:
-            spoken_of += [(UUID(c), finding.theme, labels[UUID(c)]) for c in finding.comment_ids]
+            spoken_of += [(UUID(c), finding.theme, labels[c], "machine") for c in finding.comment_ids]
     await db.insert_many(
         "INSERT INTO theme_assignment (id, school, analysis, comment, theme, sentiment, assigned_by)"
-        " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, 'machine')",
+        " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6)",
         [(claimed["school"], claimed["id"], *assignment) for assignment in spoken_of],
     )
 
@@ -77,25 +118,83 @@ async def _pass_on_disclosures(claimed: db.Row, comments: Sequence[db.Row], anal
     )
 
 
-async def _drop_drafts(question: UUID) -> dict[str, UUID]:
-    """The ids of what was dropped, by theme: the new draft on it takes the id over, for somebody may be reading it."""
-    dropped: dict[str, UUID] = {}
-    for draft in await db.rows("SELECT id FROM finding WHERE question = $1 AND state <> 'published'", question):
+@dataclass(frozen=True)
+class _Dropped:
+    """A draft that makes way for a newer one: its id, which the new one takes over, for somebody may be reading it, and
+    what people wrote in it."""
+
+    id: UUID
+    edits: Sequence[db.Row]
+
+
+async def _drop_drafts(question: UUID) -> dict[str, _Dropped]:
+    """What was dropped, by theme."""
+    dropped: dict[str, _Dropped] = {}
+    for draft in await db.rows("SELECT id, theme FROM finding WHERE question = $1 AND state <> 'published'", question):
+        edits = await db.rows(
+            "SELECT id, headline, sentences, reading, made_by, made_at FROM finding_edit WHERE finding = $1"
+            " ORDER BY made_at",
+            draft["id"],
+        )
         try:
             async with db.transaction():
                 gone = await db.rows(
-                    "DELETE FROM finding WHERE id = $1 AND state <> 'published' RETURNING theme, id", draft["id"]
+                    "DELETE FROM finding WHERE id = $1 AND state <> 'published' RETURNING id", draft["id"]
                 )
         except BrokenRule:  # something rests on it already, so it stays
             continue
-        dropped.update((line["theme"], line["id"]) for line in gone)
+        dropped.update((draft["theme"], _Dropped(line["id"], edits)) for line in gone)
     return dropped
 
 
-async def _store_finding(claimed: db.Row, finding: insight.Finding, identity: UUID) -> None:
+async def _store_finding(claimed: db.Row, finding: insight.Finding, before: _Dropped | None) -> None:
     if await _is_published(claimed["question"], finding):
         return
-    numbers = FindingNumbers(
+    identity = before.id if before else uuid4()
+    edits = before.edits if before else ()
+    machine = {
+        "headline": finding.headline,
+        "sentences": [{"text": said.text, "comments": list(said.comment_ids)} for said in finding.sentences],
+    }
+    words = edits[-1] if edits and edits[-1]["headline"] else machine
+    await db.rows(
+        "INSERT INTO finding"
+        " (id, school, survey, question, analysis, theme, rank, headline, sentences, quotes, numbers, machine, state)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'draft')",
+        identity,
+        claimed["school"],
+        claimed["survey"],
+        claimed["question"],
+        claimed["id"],
+        finding.theme,
+        finding.rank,
+        words["headline"],
+        words["sentences"],
+        [{"comment": quote.comment_id, "text": quote.text} for quote in finding.quotes],
+        asdict(_numbers(finding)),
+        machine,
+    )
+    await db.insert_many(
+        "INSERT INTO finding_edit (id, school, finding, headline, sentences, reading, made_by, made_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [
+            (
+                e["id"],
+                claimed["school"],
+                identity,
+                *(e[k] for k in ("headline", "sentences", "reading", "made_by", "made_at")),
+            )
+            for e in edits
+        ],
+    )
+    await db.insert_many(
+        "INSERT INTO finding_comment (id, school, finding, comment) VALUES (gen_random_uuid(), $1, $2, $3)",
+        [(claimed["school"], identity, UUID(comment)) for comment in finding.comment_ids],
+    )
+
+
+def _numbers(finding: insight.Finding) -> FindingNumbers:
+    return FindingNumbers(
         n=finding.n,
         count=finding.count,
         share=finding.share.share,
@@ -106,26 +205,6 @@ async def _store_finding(claimed: db.Row, finding: insight.Finding, identity: UU
         mixed=finding.mixed,
         neutral=finding.neutral,
         suggestions=finding.suggestions,
-    )
-    await db.rows(
-        "INSERT INTO finding"
-        " (id, school, survey, question, analysis, theme, rank, headline, sentences, quotes, numbers, state)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft')",
-        identity,
-        claimed["school"],
-        claimed["survey"],
-        claimed["question"],
-        claimed["id"],
-        finding.theme,
-        finding.rank,
-        finding.headline,
-        [{"text": sentence.text, "comments": list(sentence.comment_ids)} for sentence in finding.sentences],
-        [{"comment": quote.comment_id, "text": quote.text} for quote in finding.quotes],
-        asdict(numbers),
-    )
-    await db.insert_many(
-        "INSERT INTO finding_comment (id, school, finding, comment) VALUES (gen_random_uuid(), $1, $2, $3)",
-        [(claimed["school"], identity, UUID(comment)) for comment in finding.comment_ids],
     )
 
 
@@ -141,7 +220,7 @@ async def _is_published(question: UUID, finding: insight.Finding) -> bool:
 
 
 async def _mark_done(
-    claimed: db.Row, comments: int, summary: insight.Summary, groups: Grouped, input_hash: str
+    claimed: db.Row, comments: int, found: insight.Summary, summary: dict[str, object], input_hash: str
 ) -> None:
     await db.rows(
         "UPDATE comment_analysis SET state = 'done', input_hash = $2, comments = $3, answered = $4, unassigned = $5,"
@@ -149,18 +228,17 @@ async def _mark_done(
         claimed["id"],
         input_hash,
         comments,
-        summary.answered,
-        summary.unassigned,
-        asdict(groups),
+        found.answered,
+        found.unassigned,
+        summary,
     )
 
 
 async def _drop_superseded(claimed: db.Row) -> None:
-    """Earlier readings go, unless a finding rests on one or a person corrected it."""
+    """Earlier readings go, unless a finding rests on one. What people corrected is kept by itself."""
     await db.rows(
         "DELETE FROM comment_analysis a WHERE a.question = $1 AND a.id <> $2 AND a.state IN ('done', 'failed')"
-        " AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.analysis = a.id)"
-        " AND NOT EXISTS (SELECT 1 FROM theme_assignment t WHERE t.analysis = a.id AND t.assigned_by = 'person')",
+        " AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.analysis = a.id)",
         claimed["question"],
         claimed["id"],
     )

@@ -15,6 +15,7 @@ from people.guards import requires
 from people.permissions import Permission, may
 from people.routes import school_of
 from surveys.building.queries import survey_facts
+from surveys.comments.themes.queries import theme_names
 from surveys.results import queries, services
 from surveys.results.comparing import changes, group_tables
 from surveys.results.forms import parse_reviewed
@@ -45,7 +46,7 @@ async def survey_results(request: AnyRequest, survey: FromPath[UUID]) -> Respons
         comments=await comment_results(school, survey, language),
         points=[{"key": point.value, "label": words[point]} for point in AgreePoint],
         channel_name=channel_name,
-        theme_name=queries.theme_name,
+        theme_names=await theme_names(school),
     )
 
 
@@ -91,7 +92,7 @@ async def theme_page(request: AnyRequest, survey: FromPath[UUID], theme: FromPat
         "surveys/results/theme.html",
         survey=facts,
         theme=theme,
-        name=queries.theme_name(theme),
+        name=(await theme_names(school)).get(theme, theme),
         question=question,
         question_text=reading.asked,
         lines=lines,

@@ -14,8 +14,6 @@ from surveys.rules import AgreePoint, Channel
 AGREEING = (AgreePoint.STRONGLY_AGREE, AgreePoint.AGREE)
 FEWEST_RESPONSES = TEXT_THRESHOLD
 PAGE = 50
-METHOD = "2"
-"""Counted up when the same comments would be read otherwise, so that they are read again."""
 
 
 class AnalysisState(StrEnum):

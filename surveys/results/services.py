@@ -11,8 +11,10 @@ import structlog
 import insight
 from common import audit, clock, db, jobs
 from common.errors import NotFound, Refused
+from surveys.comments.machine import METHOD, machine_readings
 from surveys.results.reading import store
-from surveys.results.rules import METHOD, AnalysisState, FindingState
+from surveys.results.rules import AnalysisState, FindingState
+from surveys.results.taken_in import take_in
 from surveys.rules import Channel
 
 log = structlog.get_logger("results")
@@ -30,7 +32,12 @@ class ReadAgain(Refused):
 _INPUT = """
 SELECT $2 || ':' || md5(string_agg(c.id::text || md5(c.text), '' ORDER BY c.id)) || ':' ||
        (SELECT md5(coalesce(string_agg(p.name, '|' ORDER BY p.name), ''))
-          FROM person p WHERE p.school = $3) AS input_hash,
+          FROM person p WHERE p.school = $3) || ':' ||
+       (SELECT md5(coalesce(string_agg(said.id::text, '' ORDER BY said.id), '')) FROM (
+          SELECT o.id FROM comment_correction o LEFT JOIN comment k ON k.id = o.comment
+           WHERE o.school = $3 AND (o.comment IS NULL OR k.question = $1)
+          UNION ALL SELECT t.id FROM comment_translation t JOIN comment k ON k.id = t.comment WHERE k.question = $1
+          UNION ALL SELECT h.id FROM school_theme h WHERE h.school = $3) AS said) AS input_hash,
        count(*) AS comments
   FROM comment c WHERE c.question = $1
 """
@@ -131,18 +138,18 @@ async def ask_for_forgotten_analyses() -> None:
 async def _read_and_store(claimed: db.Row) -> None:
     # The hash comes first: a comment that arrives between the two queries makes the reading look old, never new.
     wanted = await db.row(_INPUT, claimed["question"], METHOD, claimed["school"])
-    comments = await db.rows(
-        "SELECT id, text, channel, external_id FROM comment WHERE question = $1 ORDER BY id", claimed["question"]
-    )
-    names = await db.rows("SELECT DISTINCT name FROM person WHERE school = $1 ORDER BY name", claimed["school"])
-    imported = any(comment["channel"] == Channel.IMPORT for comment in comments)
+    found = await take_in(claimed["school"], claimed["question"], claimed["asked"] or "")
+    imported = any(comment["channel"] == Channel.IMPORT for comment in found.comments)
+    readings = await machine_readings(claimed["school"], claimed["question"], found.to_read, found.themes, found.names)
     analysis = await asyncio.to_thread(
-        insight.analyse,
-        [insight.Comment(str(comment["id"]), comment["text"], claimed["asked"] or "") for comment in comments],
-        names=[line["name"] for line in names],
-        population=None if imported else claimed["roll_parents"],
+        insight.conclude,
+        found.to_read,
+        readings,
+        found.themes,
+        None if imported else claimed["roll_parents"],
+        found.corrections,
     )
-    await store(claimed, comments, analysis, wanted["input_hash"] if wanted else "")
+    await store(claimed, found, readings, analysis, wanted["input_hash"] if wanted else "")
 
 
 async def publish_finding(school: UUID, finding: UUID, by: UUID, reviewed: UUID | None = None) -> None:

@@ -57,16 +57,14 @@ async def test_the_same_comments_are_never_read_again_and_new_ones_are(
     asked = await an_open_survey(await a_school())
     await some_comments(asked)
     readings: list[int] = []
-    real = insight.analyse
-    monkeypatch.setattr(
-        insight, "analyse", lambda comments, **own: readings.append(len(comments)) or real(comments, **own)
-    )
+    real = insight.read
+    monkeypatch.setattr(insight, "read", lambda comments, *own: readings.append(len(comments)) or real(comments, *own))
     first = await read_comments(asked)
     assert await read_comments(asked) == first
     assert readings == [len(ALL)]
     await some_comments(asked, ("The gates open late.",))
     assert await read_comments(asked) != first
-    assert readings == [len(ALL), len(ALL) + 1]
+    assert readings == [len(ALL), 1], "of those that were read before, nothing is read again"
     assert await states() == ["done"], "the earlier reading is superseded"
 
 
@@ -130,7 +128,7 @@ async def test_a_failure_is_kept_with_its_reason_and_can_be_tried_again(
     asked = await an_open_survey(await a_school())
     await some_comments(asked)
     with monkeypatch.context() as broken:
-        broken.setattr(insight, "analyse", lambda *_, **__: (_ for _ in ()).throw(MemoryError()))
+        broken.setattr(insight, "conclude", lambda *_, **__: (_ for _ in ()).throw(MemoryError()))
         await read_comments(asked)
     failed = await db.row("SELECT state, problem FROM comment_analysis")
     assert failed == {"state": "failed", "problem": "MemoryError"}

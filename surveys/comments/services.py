@@ -1,0 +1,76 @@
+"""Writes of what people say of comments: added to, never changed. Each has the findings brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from common import audit, db
+from common.errors import NotFound
+from surveys.comments.rules import Entry
+from surveys.results.services import ask_analysis
+
+
+async def correct(school: UUID, comment: UUID, by: UUID, entries: Sequence[Entry]) -> int:
+    """Adds what a person said of a comment; how many entries were new. What holds already is not said twice.
+
+    Of two people the later one holds, and what both said is kept. Raises NotFound.
+    """
+    async with db.transaction():
+        question = await _locked(school, comment)
+        last = {
+            (line["aspect"], line["subject"]): line["value"]
+            for line in await db.rows(
+                "SELECT DISTINCT ON (aspect, subject) aspect, subject, value FROM comment_correction"
+                " WHERE comment = $1 ORDER BY aspect, subject, made_at DESC, id",
+                comment,
+            )
+        }
+        new = [entry for entry in entries if last.get((entry.aspect.value, entry.subject), "") != entry.value]
+        if new:
+            await add(school, comment, by, new)
+            await audit.record(school=school, actor=by, action="correct_reading", kind="comment", subject=comment)
+            await ask_analysis(school, question)
+    return len(new)
+
+
+async def add(school: UUID, comment: UUID | None, by: UUID, entries: Sequence[Entry]) -> None:
+    """Writes entries, in the current transaction, in which their comment is locked."""
+    await db.insert_many(
+        "INSERT INTO comment_correction (id, school, comment, aspect, subject, value, made_by, made_at)"
+        " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, clock_timestamp())",
+        [(school, comment, entry.aspect.value, entry.subject, entry.value, by) for entry in entries],
+    )
+
+
+async def translate(school: UUID, comment: UUID, by: UUID, text: str) -> bool:
+    """Adds a comment's English, which from then on is read in its place; whether it says something new.
+
+    Raises NotFound.
+    """
+    async with db.transaction():
+        question = await _locked(school, comment)
+        last = await db.value(
+            "SELECT text FROM comment_translation WHERE comment = $1 ORDER BY made_at DESC, id LIMIT 1", comment
+        )
+        if last == text:
+            return False
+        await db.rows(
+            "INSERT INTO comment_translation (id, school, comment, text, made_by, made_at)"
+            " VALUES (gen_random_uuid(), $1, $2, $3, $4, clock_timestamp())",
+            school,
+            comment,
+            text,
+            by,
+        )
+        await audit.record(school=school, actor=by, action="translate_comment", kind="comment", subject=comment)
+        await ask_analysis(school, question)
+    return True
+
+
+async def _locked(school: UUID, comment: UUID) -> UUID:
+    """The question of a comment, which nobody else changes until the transaction ends. Raises NotFound."""
+    question = await db.value("SELECT question FROM comment WHERE school = $1 AND id = $2 FOR UPDATE", school, comment)
+    if question is None:
+        raise NotFound()
+    return UUID(str(question))
