@@ -113,7 +113,8 @@ FORM = Way(
     seen="(SELECT CASE f.state WHEN 'printed' THEN false WHEN 'spent' THEN true END FROM paper_form f"
     " WHERE f.school = $1 AND f.survey = $2 AND f.code_hash = substr($3, 2))",
     spend="UPDATE paper_form f SET state = 'spent' FROM now_open"  # noqa: S608 - our own text
-    " WHERE now_open.yes AND f.school = $1 AND f.survey = $2 AND f.code_hash = substr($3, 2) AND f.state = 'printed' AND f.invitation IS NULL"
+    " WHERE now_open.yes AND f.school = $1 AND f.survey = $2 AND f.code_hash = substr($3, 2) AND f.state = 'printed'"
+    " AND f.invitation IS NULL"
     f" RETURNING '' AS group_key, NULL::uuid AS person, {_CHANNEL} AS channel",
     mark=_of_code,
     admitted=frozenset({Anonymity.ANONYMOUS}),
