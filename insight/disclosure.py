@@ -24,22 +24,32 @@ _PRIME = (1 << 61) - 1
 _MOST_HALVES = 200_000
 
 
-def given_away(released: Sequence[Collection[int]], sizes: Sequence[int], threshold: int) -> bool:
+def given_away(
+    released: Sequence[Collection[int]], sizes: Sequence[int], threshold: int, weights: Sequence[int] | None = None
+) -> bool:
     """Whether adding and subtracting what is released singles out fewer than `threshold` people.
 
     `released` are sets of atoms (indices into `sizes`), `sizes` how many people each atom holds. A set of people can be
     computed from others exactly when its indicator is in the span of theirs, which is when every vector that
     is orthogonal to all of them is orthogonal to it: one random vector of those, modulo a large prime, tells, but for
     a chance of less than 1 in 10¹². True also when there are too many small sets to be looked at.
+    `weights`: a total in which each person of an atom counts so much is released too.
     """
-    classes: Counter[tuple[int, ...]] = Counter()
+    classes: Counter[tuple[tuple[int, ...], int]] = Counter()
     for atom, size in enumerate(sizes):
         if size:
-            classes[tuple(number for number, part in enumerate(released) if atom in part)] += size
+            member = tuple(number for number, part in enumerate(released) if atom in part)
+            classes[member, weights[atom] if weights else 0] += size
     members = list(classes)
-    rows = [[int(number in member) for member in members] for number in range(len(released))]
+    rows = [[int(number in member) for member, _ in members] for number in range(len(released))]
+    if weights:
+        rows.append([weight for _, weight in members])
     null = _orthogonal(rows, len(members))
-    small = [(null[at], classes[member]) for at, member in enumerate(members) if member and classes[member] < threshold]
+    small = [
+        (null[at], classes[member])
+        for at, member in enumerate(members)
+        if (member[0] or weights) and classes[member] < threshold
+    ]
     smallest: dict[int, int] = {}
     for looked, (value, size) in enumerate(_few(small, threshold)):
         if looked > _MOST_HALVES:

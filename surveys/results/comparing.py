@@ -8,27 +8,23 @@ from uuid import UUID
 
 from common import db
 from insight.statistics import Difference
-from people.roll import roll_groups
-from people.rules import RollGroups
 from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
-from surveys.results.groups import Breakdown, ByGroup, Group, by_group
-from surveys.results.kinds import ClosedQuestion
+from surveys.results.groups import ByGroup, Group, by_group
+from surveys.results.kinds import Breakdown, ClosedQuestion
 from surveys.results.measures import (
     COMPARED,
     Compared,
     Figure,
     Measure,
-    Weighted,
     corrected,
     difference_of,
     figure,
     measures_of,
     said,
-    weighted,
 )
-from surveys.results.naming import breakdown_name, group_name, parents_of, place_of
+from surveys.results.naming import breakdown_name, group_name, place_of
 from surveys.results.overview import breakdowns_of, came_in
 from surveys.results.shown import totals
 from surveys.rules import SurveyState
@@ -45,15 +41,12 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class GroupTable:
-    """One question by one breakdown. `clear` says whether anything differs; `weighted` is each measure weighted to
-    the roll, where that was asked for.
-    """
+    """One question by one breakdown. `clear` says whether anything differs."""
 
     text: str
     by: str
     measures: tuple[Measure, ...]
     lines: tuple[GroupLine, ...]
-    weighted: tuple[Weighted | None, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -88,9 +81,7 @@ def _in_order(table: ByGroup, breakdown: Breakdown, questions: Sequence[ClosedQu
     return replace(table, groups=tuple(sorted(groups, key=lambda group: place(group.groups[0]))))
 
 
-async def group_tables(
-    school: UUID, survey: UUID, language: str, *, weighted_by_year: bool = False
-) -> list[GroupTable] | None:
+async def group_tables(school: UUID, survey: UUID, language: str) -> list[GroupTable] | None:
     """Every table by group, with all differences on the page corrected together. None while answers can still come."""
     questions = await closed_questions(school, survey, language)
     breakdowns = await breakdowns_of(school, survey)
@@ -100,28 +91,7 @@ async def group_tables(
     found = [_in_order(table, breakdowns[table.breakdown], questions) for table in kept]
     asked = {question.id: question for question in questions}
     compared = iter(corrected(_differences(found, asked)))
-    roll = await roll_groups(school) if weighted_by_year else None
-    return [
-        replace(
-            _table(table, asked, breakdowns, questions, compared),
-            weighted=_weighted(table, measures_of(asked[table.question]), breakdowns[table.breakdown], questions, roll)
-            if roll and breakdowns[table.breakdown]["kind"] == "year"
-            else (),
-        )
-        for table in found
-        if table.question in asked
-    ]
-
-
-def _weighted(
-    table: ByGroup,
-    measures: Sequence[Measure],
-    breakdown: Breakdown,
-    questions: Sequence[ClosedQuestion],
-    roll: RollGroups,
-) -> tuple[Weighted | None, ...]:
-    strata = [(group.values, parents_of(group.groups, breakdown, questions, roll)) for group in table.groups]
-    return tuple(weighted(measure, strata) for measure in measures)
+    return [_table(table, asked, breakdowns, questions, compared) for table in found if table.question in asked]
 
 
 def _differences(

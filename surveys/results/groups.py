@@ -13,13 +13,14 @@ from uuid import UUID
 from common import db
 from insight.disclosure import Labels, Part, safe_parts
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD
+from people.roll import roll_groups
+from people.rules import RollGroups
 from surveys.results.crossing import Ids, Labelled, labelled
-from surveys.results.kinds import ClosedQuestion
+from surveys.results.kinds import Breakdown, ClosedQuestion
 from surveys.results.measures import COMPARED
+from surveys.results.naming import parents_of
 from surveys.results.shown import GROUPS, keep, latest, one_at_a_time
-
-Breakdown = Mapping[str, str]
-"""{kind, of}: year, class, language, channel or question; `of` is the key of the question that it was asked by."""
+from surveys.results.weighing import weighed
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ async def by_group(
             kept = await latest(school, survey, GROUPS)
             if kept is None:
                 came, giving = await db.rows(_CAME, survey), await _giving(questions)
-                kept = await asyncio.to_thread(_counted, questions, breakdowns, came, giving)
+                roll = await roll_groups(school)
+                kept = await asyncio.to_thread(_counted, questions, breakdowns, came, giving, roll)
                 await keep(school, survey, GROUPS, kept)
     return [_read(line) for line in kept["tables"]]
 
@@ -92,27 +94,43 @@ async def came_by_group(school: UUID, survey: UUID) -> list[tuple[Came, ...]]:
     ]
 
 
+async def weighted_to_the_roll(school: UUID, survey: UUID) -> list[dict[str, Any]]:
+    """Everybody's answers as they would weigh: {question, values, worth, by, fits}; [] before the tables."""
+    return list((await latest(school, survey, GROUPS) or {}).get("weighted", ()))
+
+
 def _read(line: Mapping[str, Any]) -> ByGroup:
     groups = tuple(Group(tuple(group["groups"]), group["values"]) for group in line["groups"])
     return ByGroup(UUID(line["question"]), line["breakdown"], groups)
 
 
 def _counted(
-    questions: Sequence[ClosedQuestion], breakdowns: Sequence[Breakdown], came: Sequence[db.Row], giving: Giving
+    questions: Sequence[ClosedQuestion],
+    breakdowns: Sequence[Breakdown],
+    came: Sequence[db.Row],
+    giving: Giving,
+    roll: RollGroups,
 ) -> dict[str, Any]:
-    """All that will ever be shown by group: who came, and every question by every breakdown."""
+    """All that will ever be shown by group: who came, every question by every breakdown, and weighted to the roll."""
     everybody = _labelled(came, giving, questions, breakdowns)
-    tables = [
-        {"question": str(question.id), "breakdown": at, "groups": groups}
-        for question in questions
-        if question.kind in COMPARED
-        for at, groups in enumerate(_tables(question, breakdowns, _crossed(everybody, giving.get(question.id, {}))))
-    ]
+    compared = [question for question in questions if question.kind in COMPARED]
+    crossed = {question.id: _crossed(everybody, giving.get(question.id, {})) for question in compared}
+    tables = {question.id: _tables(question, breakdowns, crossed[question.id]) for question in compared}
     people = everybody.count(b"".join(line["ids"] for line in came))
+    shown = _came_cells(people, len(breakdowns))
+    rolls = [
+        {",".join(part["groups"]): parents_of(part["groups"], breakdown, questions, roll) for part in parts}
+        for breakdown, parts in zip(breakdowns, shown, strict=True)
+    ]
     return {
         "breakdowns": [dict(breakdown) for breakdown in breakdowns],
-        "tables": tables,
-        "came": _came_cells(people, len(breakdowns)),
+        "tables": [
+            {"question": str(question), "breakdown": at, "groups": groups}
+            for question, found in tables.items()
+            for at, groups in enumerate(found)
+        ],
+        "came": shown,
+        "weighted": weighed(people, [[part["groups"] for part in parts] for parts in shown], rolls, crossed, tables),
     }
 
 

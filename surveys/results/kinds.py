@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,8 @@ DONT_KNOW = "dont_know"
 TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 SEVERAL = frozenset({QuestionKind.MULTIPLE, QuestionKind.RANKING})
 """The kinds of which one person gives several values."""
+Breakdown = Mapping[str, str]
+"""{kind, of}: year, class, language, channel or question; `of` is the key of the question that it was asked by."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -130,42 +129,15 @@ def _compared(line: Line, measure: Measure, change: Difference | None) -> Compar
     return Compared(line, unit * change.effect, unit * low, unit * high, clear=False, tested=True)
 
 
-@dataclass(frozen=True)
-class Weighted:
-    """A measure as answered and as it would be if each group had answered in proportion to the roll.
-
-    `worth` is how many answers of a fair sample the weighted figure is worth (Kish's effective n), `n` how many it has.
-    """
-
-    plain: float
-    weighted: float
-    n: int
-    worth: float
-
-
-def weighted(measure: Measure, strata: Sequence[tuple[Values, int]]) -> Weighted | None:
-    """The measure weighted by how many stand on the roll in each group (post-stratification).
-
-    None where a group has too few answers, or nobody on the roll, so that there is nothing to weight it by.
-    """
-    everybody = sum(population for _, population in strata)
-    found = [figure(measure, values) for values, _ in strata]
-    if not strata or min(population for _, population in strata) < 1:
+def level(measure: Measure, values: Mapping[str, float]) -> float | None:
+    """The measure of answers that count as much as they are weighted; None where nobody said anything."""
+    spoken = {value: weight for value, weight in values.items() if value != DONT_KNOW}
+    everybody = sum(spoken.values())
+    if everybody <= 0:
         return None
-    total: Counter[str] = Counter()
-    for values, _ in strata:
-        total.update(values)
-    plain = figure(measure, total)
-    if plain is None or any(one is None for one in found):
-        return None
-    shares = [population / everybody for _, population in strata]
-    answers = [said(values) for values, _ in strata]
-    return Weighted(
-        plain=plain.value,
-        weighted=sum(share * one.value for share, one in zip(shares, found, strict=True) if one is not None),
-        n=sum(answers),
-        worth=1 / sum(share**2 / n for share, n in zip(shares, answers, strict=True)),
-    )
+    if measure.of is None:
+        return sum(float(value) * weight for value, weight in spoken.items()) / everybody
+    return 100 * sum(weight for value, weight in spoken.items() if value in measure.of) / everybody
 
 
 def said(values: Values) -> int:

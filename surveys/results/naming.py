@@ -11,8 +11,7 @@ from common.i18n import gettext as _
 from people.rules import RollGroups
 from surveys.building.plan.rules import ON_ROLL, Grouping, on_roll, year_name
 from surveys.building.plan.words import grouping_name
-from surveys.results.groups import Breakdown
-from surveys.results.kinds import ClosedQuestion
+from surveys.results.kinds import Breakdown, ClosedQuestion
 from surveys.results.words import channel_name
 from surveys.rules import Channel
 

@@ -22,6 +22,7 @@ from surveys.results.forms import parse_reviewed
 from surveys.results.overview import breakdowns_of, closed_results, comment_results, done_readings
 from surveys.results.presence import presence
 from surveys.results.rules import FindingState, page_number, sentence_number
+from surveys.results.weighted import weighted_lines
 from surveys.results.words import channel_name, sentiment_name
 from surveys.rules import AgreePoint
 from surveys.words import agree_point_name
@@ -55,14 +56,15 @@ async def compare(request: AnyRequest, survey: FromPath[UUID]) -> Response[str]:
     """Answers by group, and what has changed since the survey before."""
     school, language = school_of(request).id, i18n.current_language.get()
     facts = await survey_facts(school, survey)
-    weighted = request.query_params.get("weighted") == "year"
+    weighted = "weighted" in request.query_params
+    tables = await group_tables(school, survey, language)
     return page(
         request,
         "surveys/results/compare.html",
         survey=facts,
-        weighted=weighted,
         breakdowns=await breakdowns_of(school, survey),
-        tables=await group_tables(school, survey, language, weighted_by_year=weighted),
+        tables=tables,
+        weighted=await weighted_lines(school, facts, language) if weighted else None,
         changes=await changes(school, facts, language),
     )
 

@@ -11,7 +11,7 @@ from common import db
 from people.roll import roll_groups
 from surveys.building.plan.rules import year_of
 from surveys.building.rules import Questionnaire
-from surveys.results.measures import Measure, corrected, difference_of, figure, weighted
+from surveys.results.measures import Measure, corrected, difference_of, figure
 from tests.cast import sign_in
 from tests.surveys.answered import add_question, answer
 from tests.surveys.test_results_page import a_survey, results, text_of
@@ -59,23 +59,6 @@ def test_too_few_have_no_figure() -> None:
     assert figure(AGREE, {"agree": 5, "dont_know": 40}) is not None
 
 
-def test_weights_give_each_group_its_share_of_the_roll_and_cost_answers() -> None:
-    strata = [({"agree": 40}, 100), ({"agree": 0, "disagree": 10}, 100)]
-    found = weighted(AGREE, strata)
-    assert found is not None
-    assert (found.plain, found.weighted, found.n) == (80, 50, 50)
-    assert found.worth == pytest.approx(32)
-    even = weighted(AGREE, [({"agree": 20}, 50), ({"disagree": 20}, 50)])
-    assert even is not None
-    assert (even.plain, even.weighted, even.worth) == (50, 50, 40)
-
-
-def test_what_has_no_roll_or_too_few_answers_is_not_weighted() -> None:
-    assert weighted(AGREE, [({"agree": 40}, 100), ({"agree": 9}, 0)]) is None
-    assert weighted(AGREE, [({"agree": 40}, 100), ({"agree": 4}, 9)]) is None
-    assert weighted(AGREE, []) is None
-
-
 @pytest.mark.parametrize(("group", "year"), [("R", 0), ("0", 0), ("6", 6), ("Year 4", 4), ("", -1), ("nursery", -1)])
 def test_a_year_is_found_in_its_name(group: str, year: int) -> None:
     assert year_of(group) == year
@@ -96,13 +79,32 @@ async def test_groups_differ_in_plain_words_and_a_small_one_joins_the_next(clien
     assert "Year 4, Year 5 23 26%" in shown
     assert "Year: Year 3: agree 91% (72–97%), 65 percentage points higher than the others (likely" in shown
     assert "Year 5 3 " not in shown
-    assert "Weighted to the roll" not in shown
+
+
+async def test_all_are_weighted_to_the_roll_when_that_is_asked_for(client: AsyncClient) -> None:
+    _, asked = await a_survey(client)
+    await by_year(asked, asked.questions[0].id)
     await db.rows("UPDATE pupil_place SET year_group = 4")
     await db.rows("UPDATE pupil_place SET year_group = 3 WHERE id IN (SELECT pupil FROM pupil_adult LIMIT 10)")
+    await closed(asked, {"kind": "year", "of": ""})
     three, four = (await roll_groups(asked.school)).years.values()
-    page = await client.get(f"/surveys/{asked.survey}/results/compare?weighted=year")
+    assert "58%" not in await compared(client, asked)
+    page = text_of((await client.get(f"/surveys/{asked.survey}/results/compare?weighted=roll")).text)
     share = 100 * (20 / 22 * three + 6 / 23 * four) / (three + four)
-    assert f"All as they answered: 58% (45 people). Weighted to the roll by year: {share:.0f}%" in text_of(page.text)
+    worth = (three + four) ** 2 / (three**2 / 22 + four**2 / 23)
+    assert f"(agree) 58% {share:.0f}% 45 {worth:.0f} Year" in page
+    await db.rows("UPDATE pupil_place SET year_group = 9")  # the roll of the day of counting holds
+    again = text_of((await client.get(f"/surveys/{asked.survey}/results/compare?weighted=roll")).text)
+    assert f"(agree) 58% {share:.0f}% 45" in again
+
+
+async def test_without_a_roll_there_is_nothing_to_weight_by_and_it_says_so(client: AsyncClient) -> None:
+    _, asked = await a_survey(client)
+    await by_year(asked, asked.questions[0].id)
+    await closed(asked, {"kind": "year", "of": ""})
+    await db.rows("DELETE FROM pupil_place")
+    page = text_of((await client.get(f"/surveys/{asked.survey}/results/compare?weighted=roll")).text)
+    assert "Nothing can be weighted" in page
 
 
 async def test_who_is_missing_stands_before_what_was_said(client: AsyncClient) -> None:
