@@ -6,12 +6,13 @@ Some names here are both a function and the module that it lives in (`themes`, `
 insight.themes import …`.
 """
 
-from insight.analysis import Analysis, Comment, CommentAnalysis, analyse, conclude, read, warm
+from insight.analysis import Analysis, analyse, conclude
 from insight.corrections import Correction
 from insight.groups import GroupFinding, compare_groups
 from insight.language import language
 from insight.quotes import quotes
 from insight.quoting import Quote
+from insight.reader import Comment, CommentAnalysis, read, warm
 from insight.redaction import Span, redacted, redactions
 from insight.safeguarding import Flag, safeguarding
 from insight.sentiment import Sentiment, sentiment

@@ -7,7 +7,7 @@ where texts are really to be read.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -77,10 +77,21 @@ def encode_deeply(texts: Sequence[str], *, remember: bool = True) -> Encoded:
         rounded = walked.whole.astype(np.float16)
         found.whole[places], found.clauses[places], found.inner[places] = rounded, walked.clauses, walked.inner
         if remember:
-            _known.update(zip((_key(texts[place]) for place in places), rounded, strict=True))
+            keep(dict(zip((_key(texts[place]) for place in places), rounded, strict=True)))
+    return found
+
+
+def encoded_before(texts: Sequence[str]) -> dict[bytes, NDArray[np.float16]]:
+    """What is remembered of these texts, by their keys."""
+    keys = map(_key, texts)
+    return {key: _known[key] for key in keys if key in _known}
+
+
+def keep(encoded: Mapping[bytes, NDArray[np.float16]]) -> None:
+    """Remembers these, and forgets the oldest for them."""
+    _known.update(encoded)
     while len(_known) > _KEPT:
         _known.popitem(last=False)
-    return found
 
 
 def one_thread() -> AbstractContextManager[object]:

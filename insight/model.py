@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.encoder import one_thread
+from insight.encoder import encoded_before, keep, one_thread
 from insight.kernel import KERNEL, TONGUES, Scale, Seen, alike, look, ngrams, squared_lengths
 from insight.language import language
 from insight.polarity import Label
@@ -93,15 +93,44 @@ def readings(texts: Sequence[str], *, remember: bool = True) -> list[Reading]:
     """
     if not remember:
         return [_reading_of(row) for row in _read(texts, remember=False)] if texts else []
-    keys = [blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts]
+    keys = [_key(text) for text in texts]
     with _reading:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in _known}
         fresh = _read_in_batches(missing) if missing else {}
         result = [_reading_of(fresh[key] if key in fresh else _known[key]) for key in keys]
-        _known.update(fresh)
-        while len(_known) > _KEPT:
-            _known.popitem(last=False)
+        _remember(fresh)
     return result
+
+
+class Remembered(NamedTuple):
+    """What one process tells another of texts that it read, by the texts' keys: their readings, and the encodings of
+    those that will be compared."""
+
+    readings: Mapping[bytes, NDArray[np.float32]]
+    encodings: Mapping[bytes, NDArray[np.float16]]
+
+
+def remembered(texts: Sequence[str], compared: Sequence[str]) -> Remembered:
+    """What this process remembers of these texts."""
+    keys = map(_key, texts)
+    return Remembered({key: _known[key] for key in keys if key in _known}, encoded_before(compared))
+
+
+def learn(told: Remembered) -> None:
+    """Remembers what another process read."""
+    with _reading:
+        _remember(told.readings)
+    keep(told.encodings)
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _remember(rows: Mapping[bytes, NDArray[np.float32]]) -> None:
+    _known.update(rows)
+    while len(_known) > _KEPT:
+        _known.popitem(last=False)
 
 
 def _read_in_batches(texts: Mapping[bytes, str]) -> dict[bytes, NDArray[np.float32]]:

@@ -38,6 +38,47 @@ class _Found:
     places: tuple[tuple[str, Clause], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text's themes, strongest first, with what the phrase lists find for each, before their clauses are chosen."""
+
+    text: str
+    held: Mapping[str, Evidence]
+    ids: Sequence[str]
+    parts: Sequence[Clause]
+
+    @classmethod
+    def of(cls, text: str, chosen: tuple[Theme, ...]) -> "_Draft":
+        held = evidence(text, chosen)
+        ids = _taken(text, likely(text), held, chosen)
+        parts = clauses(text) if ids else []
+        return cls(text, held, ids if parts else (), parts)
+
+    def looked_at(self) -> list[str]:
+        """The clauses to be read by themselves: of several none is named by a phrase of some theme."""
+        if len(self.parts) < 2 or all(self.held.get(theme) for theme in self.ids):
+            return []
+        return [self.text[part.start : part.end] for part in self.parts[:_LOOKED_AT]]
+
+    def places(self) -> tuple[tuple[str, Clause], ...]:
+        words = tokens(self.text)
+        return tuple((theme, self._place(theme, self.held.get(theme, []), words)) for theme in self.ids)
+
+    def _place(self, theme: str, matches: Evidence, words: Sequence[Token]) -> Clause:
+        """The clause with the most evidence; where no phrase was found, the likeliest one."""
+        if len(self.parts) == 1:
+            return self.parts[0]
+        if matches:
+            return max(
+                self.parts,
+                key=lambda part: sum(
+                    WEIGHT[match.value[1]] for match in matches if part.start <= words[match.first].start < part.end
+                ),
+            )
+        clear = about(self.looked_at(), theme)
+        return self.parts[clear.index(max(clear))]
+
+
 def themes(texts: Iterable[str], themes: Sequence[Theme] | None = None) -> list[list[ThemeHit]]:
     """For each text the themes it speaks of, none to MOST_THEMES, strongest first.
 
@@ -50,7 +91,9 @@ def themes(texts: Iterable[str], themes: Sequence[Theme] | None = None) -> list[
     rows = list(texts)
     chosen = default_themes() if themes is None else tuple(themes)
     readings(rows)
-    found = [_found(text, chosen) for text in rows]
+    drafts = [_Draft.of(text, chosen) for text in rows]
+    readings([part for draft in drafts for part in draft.looked_at()])
+    found = [_Found(draft.text, draft.places()) for draft in drafts]
     readings([part for one in found for part in _parts_to_judge(one)])
     return [[_hit(one.text, theme, part) for theme, part in one.places] for one in found]
 
@@ -69,16 +112,6 @@ def spoken_of(text: str, chances: Mapping[str, float], themes: Sequence[Theme]) 
     """The ids of the themes that the text speaks of, by what `likely` said of it: without the model, so that a school
     sees at once what other themes would find."""
     return _taken(text, chances, evidence(text, tuple(themes)), themes)
-
-
-def _found(text: str, chosen: tuple[Theme, ...]) -> _Found:
-    held = evidence(text, chosen)
-    ids = _taken(text, likely(text), held, chosen)
-    parts = clauses(text) if ids else []
-    if not parts:
-        return _Found(text, ())
-    words = tokens(text)
-    return _Found(text, tuple((theme, _place(text, theme, held.get(theme, []), words, parts)) for theme in ids))
 
 
 def _taken(text: str, chances: Mapping[str, float], held: Mapping[str, Evidence], chosen: Sequence[Theme]) -> list[str]:
@@ -120,21 +153,6 @@ def _certainty(theme: Theme, matches: Evidence, chances: Mapping[str, float]) ->
 @cache
 def _usual() -> dict[str, Theme]:
     return {theme.id: theme for theme in default_themes()}
-
-
-def _place(text: str, theme: str, matches: Evidence, words: Sequence[Token], parts: list[Clause]) -> Clause:
-    """The clause with the most evidence; where no phrase was found, the likeliest one."""
-    if len(parts) == 1:
-        return parts[0]
-    if matches:
-        return max(
-            parts,
-            key=lambda part: sum(
-                WEIGHT[match.value[1]] for match in matches if part.start <= words[match.first].start < part.end
-            ),
-        )
-    clear = about([text[part.start : part.end] for part in parts[:_LOOKED_AT]], theme)
-    return parts[clear.index(max(clear))]
 
 
 def _parts_to_judge(found: _Found) -> list[str]:
