@@ -49,13 +49,13 @@
     handle.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       event.preventDefault();
-      handle.setPointerCapture(event.pointerId);
       held = { line, list: line.parentElement, next: line.nextElementSibling };
       line.classList.add("q-edited--held");
     });
-    handle.addEventListener("pointermove", (event) => { if (held) follow(event); });
-    handle.addEventListener("pointerup", () => { if (held) drop(); });
-    handle.addEventListener("pointercancel", restore);
   });
+  // Not on the handle, which leaves the page for a moment whenever its line is put elsewhere.
+  document.addEventListener("pointermove", (event) => { if (held) follow(event); });
+  document.addEventListener("pointerup", () => { if (held) drop(); });
+  document.addEventListener("pointercancel", restore);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") restore(); });
 })();

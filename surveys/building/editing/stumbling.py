@@ -112,7 +112,7 @@ def _in_words(question: EditedQuestion) -> list[Found]:
     leading = bool(_LEADING.search(word.text))
     signs = {
         Stumble.LEADING: leading,
-        Stumble.TWO_THINGS: word.kind in _RATED and bool(_TWO.search(word.text)),
+        Stumble.TWO_THINGS: word.kind in _RATED and not word.grid and bool(_TWO.search(word.text)),
         Stumble.NEGATION: word.kind is QuestionKind.AGREE_SCALE and not leading and bool(_NEGATION.search(word.text)),
         Stumble.LONG_QUESTION: len(word.text.split()) > MOST_WORDS,
         Stumble.NO_WAY_OUT: word.required
