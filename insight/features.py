@@ -26,12 +26,25 @@ def word_ngrams(text: str) -> Counter[str]:
 def letter_ngrams(text: str) -> Counter[str]:
     """Runs of two to five characters within words, whose edges count as spaces: robust against misspelling."""
     found: Counter[str] = Counter()
-    for word, times in Counter(_folded(text).split()).items():
-        padded = f" {word[:40]} "
-        for size in range(_SHORTEST, _LONGEST + 1):
-            for start in range(max(1, len(padded) - size + 1)):
-                found[padded[start : start + size]] += times
+    for word, times in spelt_words(text).items():
+        for gram in runs_of(word):
+            found[gram] += times
     return found
+
+
+def spelt_words(text: str) -> Counter[str]:
+    """The words between spaces, in lower case, with how often each stands in the text."""
+    return Counter(_folded(text).split())
+
+
+def runs_of(word: str) -> list[str]:
+    """The runs of letters of one word, as often as they stand in it."""
+    padded = f" {word[:40]} "
+    return [
+        padded[start : start + size]
+        for size in range(_SHORTEST, _LONGEST + 1)
+        for start in range(max(1, len(padded) - size + 1))
+    ]
 
 
 def signals(text: str) -> list[float]:

@@ -10,10 +10,12 @@ from scipy.sparse import csr_matrix
 
 from insight.encoder import encode_deeply
 from insight.evidence import default_themes, evidence, strength
-from insight.features import letter_ngrams, signals, word_ngrams
+from insight.features import runs_of, signals, spelt_words, word_ngrams
 from insight.tone import tones
 
 Matrix = NDArray[np.float32]
+Places = NDArray[np.int64]
+_NONE: Places = np.zeros(0, dtype=np.int64)
 _READ = 2_000
 _STRONGEST = 3.0
 _TINY = 1e-9
@@ -145,23 +147,39 @@ def ngrams(
     starts, cells, values = [0], [], []
     familiar = []
     total = 0
+    runs: dict[str, Places] = {}
     for text in texts:
         counted = word_ngrams(text)
         single = [gram for gram in counted if " " not in gram]
         familiar.append(sum(gram in words for gram in single) / max(1, len(single)))
-        for grams, places in ((counted, words), (letter_ngrams(text), letters)):
-            held = [(places[gram], times) for gram, times in grams.items() if gram in places]
-            if held:
-                columns = np.asarray([place for place, _ in held])
-                weights = (1 + np.log([times for _, times in held])) * rarity[columns]
+        held = [(words[gram], times) for gram, times in counted.items() if gram in words]
+        found = np.asarray(held, dtype=np.int64).reshape(-1, 2)
+        for columns, times in ((found[:, 0], found[:, 1]), _letters(text, letters, runs)):
+            if len(columns):
+                weights = (1 + np.log(times)) * rarity[columns]
                 cells.append(columns)
+                values.append(weights / np.sqrt(weights @ weights))
                 total += len(columns)
-                values.append(weights / np.linalg.norm(weights))
         starts.append(total)
     size = (len(starts) - 1, len(rarity))
     if not cells:
         return csr_matrix(size, dtype=np.float32), familiar
     return csr_matrix((np.concatenate(values), np.concatenate(cells), starts), shape=size, dtype=np.float32), familiar
+
+
+def _letters(text: str, letters: Mapping[str, int], runs: dict[str, Places]) -> tuple[Places, Places]:
+    """The columns of the known runs of letters of a text, and how often each stands in it. `runs` holds those of the
+    words met before."""
+    spelt = spelt_words(text)
+    for word in spelt:
+        if word not in runs:
+            runs[word] = np.asarray([letters[run] for run in runs_of(word) if run in letters], dtype=np.int64)
+    if not spelt:
+        return _NONE, _NONE
+    parts = [runs[word] for word in spelt]
+    each = np.repeat(list(spelt.values()), [len(part) for part in parts])
+    columns, which = np.unique(np.concatenate(parts), return_inverse=True)
+    return columns, np.bincount(which, weights=each).astype(np.int64)
 
 
 def _mean_and_spread(rows: Matrix) -> Matrix:
