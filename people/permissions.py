@@ -14,9 +14,13 @@ class Permission(StrEnum):
 
     BE_SIGNED_IN = "be_signed_in"
     BUILD_SURVEYS = "build_surveys"
+    COLLECT_ANSWERS = "collect_answers"
     SEE_RESULTS = "see_results"
     SEE_FINDINGS = "see_findings"
     SEE_CONCERNS = "see_concerns"
+    CORRECT_READINGS = "correct_readings"
+    TRANSLATE_COMMENTS = "translate_comments"
+    REVIEW_NAMES = "review_names"
     TAKE_PART_IN_BODIES = "take_part_in_bodies"
     RAISE_MOTIONS = "raise_motions"
     RUN_MEETINGS = "run_meetings"
@@ -30,9 +34,14 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
         Permission.BE_SIGNED_IN: _ALL,
         Permission.BUILD_SURVEYS: frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR}),
+        Permission.COLLECT_ANSWERS: frozenset({Role.AMBASSADOR, Role.LEADERSHIP, Role.ADMINISTRATOR}),
         Permission.SEE_RESULTS: frozenset({Role.LEADERSHIP}),
         Permission.SEE_FINDINGS: frozenset({Role.LEADERSHIP, Role.COUNCIL_MEMBER, Role.CLERK}),
         Permission.SEE_CONCERNS: frozenset({Role.SAFEGUARDING_LEAD}),
+        Permission.CORRECT_READINGS: frozenset({Role.LEADERSHIP}),
+        Permission.TRANSLATE_COMMENTS: frozenset({Role.AMBASSADOR, Role.LEADERSHIP}),
+        # Who reads a comment with its names must not be who acts upon it, nor who reads the audit log.
+        Permission.REVIEW_NAMES: frozenset({Role.SAFEGUARDING_LEAD}),
         Permission.TAKE_PART_IN_BODIES: frozenset({Role.COUNCIL_MEMBER, Role.CLERK, Role.LEADERSHIP}),
         Permission.RAISE_MOTIONS: frozenset({Role.COUNCIL_MEMBER, Role.LEADERSHIP}),
         Permission.RUN_MEETINGS: frozenset({Role.CLERK}),

@@ -6,6 +6,7 @@ from litestar import Router
 
 from surveys.answering.routes import answering_router
 from surveys.building.routes import building_router
+from surveys.comments.routes import comments_router
 from surveys.concerns.routes import concerns_router
 from surveys.publishing.public_routes import public_results_router
 from surveys.publishing.routes import publishing_router
@@ -16,6 +17,7 @@ surveys_router = Router(
     route_handlers=[
         answering_router,
         building_router,
+        comments_router,
         concerns_router,
         publishing_router,
         public_results_router,

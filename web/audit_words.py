@@ -16,7 +16,9 @@ def subject_words(kind: str) -> str:
     """What kind of thing it was done to; an unknown kind as it stands."""
     return {
         "body": _("Body"),
+        "comment": _("Comment"),
         "finding": _("Finding"),
+        "school": _("School"),
         "meeting": _("Meeting"),
         "motion": _("Motion"),
         "person": _("Person"),
@@ -40,10 +42,20 @@ def _people_and_surveys() -> Mapping[str, str]:
         "open_survey": _("Opened a survey"),
         "set_closing_date": _("Set a survey's closing date"),
         "close_survey": _("Closed a survey"),
+        "print_forms": _("Printed paper forms"),
+        "start_kiosk": _("Handed a device over as a kiosk"),
+        "end_kiosk": _("Ended a kiosk"),
         "publish_survey": _("Showed a survey's results to families"),
         "import_comments": _("Brought comments in from a file"),
         "publish_finding": _("Published a finding"),
         "keep_record": _("Wrote in a concern's record"),
+        "correct_reading": _("Set the reading of a comment right"),
+        "translate_comment": _("Gave the English of a comment"),
+        "read_original": _("Read a comment with its names"),
+        "correct_names": _("Changed which names are taken out"),
+        "change_themes": _("Changed the school's themes"),
+        "draw_sample": _("Drew comments to check the machine by"),
+        "edit_finding": _("Changed the words of a finding"),
     }
 
 

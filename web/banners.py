@@ -24,6 +24,14 @@ def _people_and_surveys() -> dict[str, str]:
         "analysis-asked": _("The comments are being read. This page shows the result as soon as it is there."),
         "finding-published": _("The finding is published to the council."),
         "concern-acknowledged": _("Recorded."),
+        "reading-corrected": _("Saved. The findings follow in a moment."),
+        "reading-as-it-was": _("Nothing was changed."),
+        "comment-translated": _("Thank you. The English is saved, and the findings follow in a moment."),
+        "reading-confirmed": _("Thank you. The comment counts from now on."),
+        "languages-saved": _("Your languages are saved."),
+        "themes-saved": _("The themes are saved. The comments are being read by them."),
+        "sample-drawn": _("The comments are drawn. Code them one by one."),
+        "finding-edited": _("The words are saved."),
     }
 
 

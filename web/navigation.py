@@ -16,8 +16,11 @@ def _entries() -> list[tuple[str, str, Permission]]:
     return [
         ("/", _("Home"), Permission.BE_SIGNED_IN),
         ("/surveys", _("Surveys"), Permission.BUILD_SURVEYS),
+        ("/ambassador", _("Collect answers"), Permission.COLLECT_ANSWERS),
         ("/findings", _("Findings"), Permission.SEE_FINDINGS),
+        ("/translations", _("Translations"), Permission.TRANSLATE_COMMENTS),
         ("/concerns", _("Concerns"), Permission.SEE_CONCERNS),
+        ("/names", _("Names"), Permission.REVIEW_NAMES),
         ("/meetings", _("Meetings"), Permission.TAKE_PART_IN_BODIES),
         ("/motions", _("Motions"), Permission.TAKE_PART_IN_BODIES),
         ("/polls", _("Votes"), Permission.BE_SIGNED_IN),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from common import audit, db
 from common.errors import NotFound
-from surveys.comments.rules import Entry
+from surveys.comments.rules import AS_READ, Aspect, Entry
 from surveys.results.services import ask_analysis
 
 
@@ -74,3 +74,16 @@ async def _locked(school: UUID, comment: UUID) -> UUID:
     if question is None:
         raise NotFound()
     return UUID(str(question))
+
+
+async def take_back(school: UUID, comment: UUID, by: UUID) -> int:
+    """Leaves everything about a comment to the machine again, names and its language excepted; how much that was."""
+    said = await db.rows(
+        "SELECT DISTINCT aspect, subject FROM comment_correction WHERE school = $1 AND comment = $2"
+        " AND aspect NOT IN ('name', 'language', 'checked') ORDER BY aspect, subject",
+        school,
+        comment,
+    )
+    return await correct(
+        school, comment, by, [Entry(Aspect(line["aspect"]), line["subject"], AS_READ) for line in said]
+    )

@@ -1,0 +1,53 @@
+"""Which comments of a question a reader asks for, as an address holds it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from surveys.comments.rules import LABELS
+
+MOST_WORDS, LONGEST_SEARCH = 6, 100
+SAYS = ("suggestion", "nothing", "unchecked")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for, "" where nothing is. `came`: "channel:…" or "language:…", one of the groups that are shown."""
+
+    question: str = ""
+    theme: str = ""
+    feels: str = ""
+    says: str = ""
+    came: str = ""
+    words: str = ""
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The words that must all stand in the comment."""
+        return tuple(self.words.split()[:MOST_WORDS])
+
+    @property
+    def address(self) -> str:
+        """The filters as the query of an address, with a place for more."""
+        kept = {name: value for name, value in vars(self).items() if value}
+        return f"?{urlencode(kept)}&" if kept else "?"
+
+
+def filters(query: Mapping[str, str]) -> Filters:
+    """What an address asks for. What is none of the choices is left out; which themes and groups there are, the
+    database knows."""
+
+    def line(name: str) -> str:
+        return " ".join(query.get(name, "").replace("\x00", "").split())[:LONGEST_SEARCH]
+
+    feels, says = line("feels"), line("says")
+    return Filters(
+        question=line("question"),
+        theme=line("theme"),
+        feels=feels if feels in LABELS else "",
+        says=says if says in SAYS else "",
+        came=line("came"),
+        words=line("words"),
+    )
