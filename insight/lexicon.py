@@ -17,6 +17,7 @@ from insight.reading import Token
 Value = TypeVar("Value")
 _GAP = 3
 _PREFIX = 3
+_NOTHING = Token("", "", 0, 0, False)
 
 
 class Match(NamedTuple, Generic[Value]):
@@ -46,31 +47,52 @@ class PhraseTable(Generic[Value]):
     """Many phrases, each standing for a value, found in one pass over a text's tokens."""
 
     def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
-        self._by_word: dict[str, list[tuple[str, tuple[_Element | None, ...], Value]]] = {}
-        self._by_prefix: dict[str, list[tuple[str, tuple[_Element | None, ...], Value]]] = {}
+        self._by_word: dict[str, tuple[_Entry[Value], ...]] = {}
+        self._by_prefix: dict[str, tuple[_Entry[Value], ...]] = {}
         for phrase, value in entries:
             elements = tuple(_element(part) for part in phrase.split())
             first = elements[0] if elements else None
             if first is None:
                 raise ValueError(f"a phrase must begin with a word: {phrase!r}")
+            after = elements[1] if len(elements) > 1 else None
+            second = after.exact if after and not after.prefixes else frozenset[str]()
+            entry = _Entry(phrase, first, second, elements[1:], value)
             for word in first.exact:
-                self._by_word.setdefault(word, []).append((phrase, elements, value))
+                self._by_word[word] = (*self._by_word.get(word, ()), entry)
             for prefix in {prefix[:_PREFIX] for prefix in first.prefixes}:
-                self._by_prefix.setdefault(prefix, []).append((phrase, elements, value))
+                self._by_prefix[prefix] = (*self._by_prefix.get(prefix, ()), entry)
 
     def find(self, tokens: Sequence[Token]) -> list[Match[Value]]:
         """Every match, overlapping ones too, in the order of their first token."""
         found: list[Match[Value]] = []
         for index, token in enumerate(tokens):
-            candidates = list(self._by_word.get(token.word, ()))
-            if token.bare != token.word:
-                candidates += self._by_word.get(token.bare, ())
-            candidates += self._by_prefix.get(token.word[:_PREFIX], ())
-            for phrase, elements, value in candidates:
-                last = _match_from(elements, tokens, index)
+            word, bare = token.word, token.bare
+            entries, begun = self._by_word.get(word, ()), self._by_prefix.get(word[:_PREFIX], ())
+            if bare != word:
+                entries = (*entries, *self._by_word.get(bare, ()))
+            if begun:
+                entries = (*entries, *(entry for entry in begun if entry.first.fits(token)))
+            if not entries:
+                continue
+            after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
+            for entry in entries:
+                if entry.second and after.word not in entry.second and after.bare not in entry.second:
+                    continue
+                last = _match_from(entry.rest, tokens, index + 1) if entry.rest else index + 1
                 if last:
-                    found.append(Match(index, last, phrase, value))
+                    found.append(Match(index, last, entry.phrase, entry.value))
         return found
+
+
+class _Entry(NamedTuple, Generic[Value]):
+    """A phrase, taken apart for matching. `second` are the words of which one must follow the first, where that is
+    all that may."""
+
+    phrase: str
+    first: _Element
+    second: frozenset[str]
+    rest: tuple[_Element | None, ...]
+    value: Value
 
 
 def longest(matches: Iterable[Match[Value]]) -> list[Match[Value]]:
@@ -103,9 +125,8 @@ def _element(part: str) -> _Element | None:
     return _Element(frozenset(option for option in options if not option.endswith("*")), prefixes)
 
 
-def _match_from(elements: Sequence[_Element | None], tokens: Sequence[Token], index: int) -> int:
-    """Where the phrase that begins at this token ends (exclusive), 0 when it does not fit."""
-    place = index
+def _match_from(elements: Sequence[_Element | None], tokens: Sequence[Token], place: int) -> int:
+    """Where the elements, from this token on, end (exclusive), 0 when they do not fit."""
     gap = 0
     for element in elements:
         if element is None:

@@ -91,6 +91,11 @@ def sentences(text: str) -> list[Clause]:
 
 def clauses(text: str) -> list[Clause]:
     """Sentences cut again where the speaker turns round ("but", "however", a dash, a semicolon)."""
+    return list(_clauses(text))
+
+
+@remembered
+def _clauses(text: str) -> tuple[Clause, ...]:
     spans: list[Clause] = []
     for sentence in sentences(text):
         start = sentence.start
@@ -100,7 +105,7 @@ def clauses(text: str) -> list[Clause]:
             spans.extend(_trimmed(text, start, cut))
             start = sentence.start + match.end()
         spans.extend(_trimmed(text, start, sentence.end))
-    return [Clause(c.start, c.end, bool(_CONTRAST_WORD.match(text, c.start, c.end))) for c in spans]
+    return tuple(Clause(c.start, c.end, bool(_CONTRAST_WORD.match(text, c.start, c.end))) for c in spans)
 
 
 def comparable(text: str) -> str:
