@@ -94,7 +94,11 @@ class Seen:
     @classmethod
     def stored(cls, stored: Mapping[str, NDArray[Any]]) -> "Seen":
         """From what `packed` made of it."""
-        vectors = (stored[name].astype(np.float32) * stored[f"{name}_step"] for name in ("whole", "inner", "clauses"))
+        # Column by column, since that is how a text or two are compared with all of them twice as fast.
+        vectors = (
+            np.asfortranarray(stored[name].astype(np.float32) * stored[f"{name}_step"])
+            for name in ("whole", "inner", "clauses")
+        )
         return cls(*vectors, *(stored[name].astype(np.float32) for name in ("signals", "tones", "evidence")))
 
 

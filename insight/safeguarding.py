@@ -34,8 +34,14 @@ def safeguarding(texts: Iterable[str], *, remember: bool = True) -> list[Flag]:
     from insight.model import CONCERN, readings, threshold  # numpy and scipy take their time to import
 
     rows = list(texts)
-    limit, read = threshold(CONCERN), readings(rows, remember=remember)
-    flags = [_flag(text, reading.concern >= limit) for text, reading in zip(rows, read, strict=True)]
+    reasons = [signs(text) for text in rows]
+    # The fitted head is asked only where it decides: not where patterns speak, and not of "none".
+    asked = [place for place, text in enumerate(rows) if not reasons[place] and not is_non_answer(text)]
+    heard = readings([rows[place] for place in asked], remember=remember)
+    for place, reading in zip(asked, heard, strict=True):
+        if reading.concern >= threshold(CONCERN):
+            reasons[place].add(_SOUNDS)
+    flags = [Flag(bool(found), tuple(sorted(found))) for found in reasons]
     if not remember:
         forget()
     return flags
@@ -54,13 +60,6 @@ def signs(text: str) -> set[str]:
     if not reasons and len({match.phrase for match in cues}) >= _CUES_NEEDED:
         reasons.add(_CUE)
     return reasons
-
-
-def _flag(text: str, sounds: bool) -> Flag:
-    reasons = signs(text)
-    if not reasons and sounds and not is_non_answer(text):
-        reasons.add(_SOUNDS)
-    return Flag(bool(reasons), tuple(sorted(reasons)))
 
 
 def _outside_innocent(matches: Sequence[Match[str]]) -> list[Match[str]]:
