@@ -25,10 +25,11 @@ log = structlog.get_logger("mail")
 
 @dataclass(frozen=True)
 class Letter:
-    """A composed letter: plain text, one subject line."""
+    """A composed letter: plain text, one subject line. `stop`: where one press ends letters of this sort (RFC 8058)."""
 
     subject: str
     body: str
+    stop: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,25 @@ class Addressee:
 
 
 Composer = Callable[[Addressee], Awaitable[Letter | None]]
+Refused = Callable[[Addressee], Awaitable[None]]
 _composers: dict[str, Composer] = {}
+_forgotten: set[str] = set()
+_refused: dict[str, Refused] = {}
 
 
-def composes(kind: str) -> Callable[[Composer], Composer]:
-    """Registers the composer of a kind of letter. It answers None when the letter is no longer wanted."""
+def composes(kind: str, *, forgotten: bool = False, refused: Refused | None = None) -> Callable[[Composer], Composer]:
+    """Registers the composer of a kind of letter. It answers None when the letter is no longer wanted.
+
+    Letters that are `forgotten` leave no trace in the outbox once they are sent: to whom they went is a secret.
+    `refused` is told when the receiving server says for good that there is no such address.
+    """
 
     def register(composer: Composer) -> Composer:
         _composers[kind] = composer
+        if forgotten:
+            _forgotten.add(kind)
+        if refused is not None:
+            _refused[kind] = refused
         return composer
 
     return register
@@ -96,20 +108,26 @@ async def send_mail(payload: jobs.Payload) -> None:
         try:
             await _deliver(settings(), letter_id, addressee.address, composed)
         except (aiosmtplib.SMTPException, OSError) as fault:
-            await _try_again(letter_id, int(letter["attempts"]), fault)
-        else:
-            await db.rows(
-                "UPDATE outbox_mail SET state = 'sent', sent_at = $2, problem = NULL WHERE id = $1",
-                letter_id,
-                clock.now(),
-            )
+            await _try_again(letter_id, letter["kind"], addressee, int(letter["attempts"]), fault)
+            return
+        await db.rows(
+            "UPDATE outbox_mail SET state = 'sent', sent_at = $2, problem = NULL WHERE id = $1", letter_id, clock.now()
+        )
+        await _forget(letter_id, letter["kind"])
 
 
-async def _try_again(letter: UUID, attempts: int, fault: Exception) -> None:
+async def _forget(letter: UUID, kind: str) -> None:
+    if kind in _forgotten and not settings().demo:  # a demonstration shows what it would have sent
+        await db.rows("DELETE FROM outbox_mail WHERE id = $1", letter)
+
+
+async def _try_again(letter: UUID, kind: str, addressee: Addressee, attempts: int, fault: Exception) -> None:
     permanent = isinstance(fault, aiosmtplib.SMTPRecipientsRefused) and all(
         500 <= refused.code < 600 for refused in fault.recipients
     )
     ended = permanent or attempts + 1 >= MAX_ATTEMPTS
+    if permanent and kind in _refused:
+        await _refused[kind](addressee)
     await db.rows(
         "UPDATE outbox_mail SET attempts = attempts + 1, problem = $2, state = $3 WHERE id = $1",
         letter,
@@ -117,7 +135,9 @@ async def _try_again(letter: UUID, attempts: int, fault: Exception) -> None:
         "failed" if ended else "queued",
     )
     log.warning("mail_not_sent", letter=str(letter), problem=type(fault).__name__, attempts=attempts + 1)
-    if not ended:
+    if ended:
+        await _forget(letter, kind)
+    else:
         await jobs.enqueue("send_mail", after=_retry_after(attempts), letter=letter)
 
 
@@ -137,6 +157,9 @@ async def _deliver(config: Settings, letter: UUID, address: str, composed: Lette
     # The same letter tried twice carries the same id, so that mail programs show it once.
     message["Message-ID"] = f"<{hashlib.sha256(letter.bytes).hexdigest()[:32]}@{config.mail_from.rsplit('@')[-1]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if composed.stop:
+        message["List-Unsubscribe"] = f"<{composed.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(composed.body)
     await aiosmtplib.send(
         message,

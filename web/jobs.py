@@ -10,6 +10,8 @@ import surveys.batches.services
 import surveys.building.planning
 import surveys.building.services
 import surveys.concerns.services
+import surveys.inviting.letters
+import surveys.inviting.services
 import surveys.results.services
 import votes.elections.letters
 import votes.elections.services

@@ -120,7 +120,8 @@ async def open_surveys(school: UUID) -> list[SurveyLine]:
     found = await db.rows(
         "SELECT s.id, s.title, s.code, s.closes_at, s.roll_parents,"
         " (SELECT coalesce(sum(b.arrived), 0)::int FROM answer_batch b WHERE b.survey = s.id) AS answers"
-        " FROM survey s WHERE s.school = $1 AND s.state = 'open' AND (s.closes_at IS NULL OR s.closes_at > now())"
+        " FROM survey s WHERE s.school = $1 AND s.state = 'open' AND s.anonymity = 'anonymous'"
+        " AND (s.closes_at IS NULL OR s.closes_at > now())"
         " ORDER BY s.closes_at NULLS LAST, s.title",
         school,
     )

@@ -16,6 +16,7 @@ from insight import safeguarding
 from surveys.answering.passes import WAYS, NoPass, Pass, Way, pass_of
 from surveys.answering.queries import Standing, standing_of, standing_sql
 from surveys.answering.rules import Draft, NotWhole, Screened, SurveyClosed, whole_answer
+from surveys.batches.grouping import with_label
 from surveys.batches.rules import Contents
 from surveys.batches.services import seal_into_batch
 from surveys.building.queries import questionnaire
@@ -109,7 +110,8 @@ async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) 
             await raise_concern(school=asked.school, survey=asked.survey, question=question, text=text, reasons=reasons)
         person = taken.person if asked.anonymity is Anonymity.NAMED else None
         contents = replace(screened.contents, channel=taken.channel, person=person)
-        await seal_into_batch(asked.school, asked.survey, contents, asked.sealed_size, group=taken.group)
+        group = with_label(taken.group, "channel", taken.channel) if asked.by_channel else taken.group
+        await seal_into_batch(asked.school, asked.survey, contents, asked.sealed_size, group=group)
     return True
 
 

@@ -85,7 +85,7 @@ def shown_in(
     return tuple(shown.values())
 
 
-def _words(language: str) -> dict[str, object]:
+def words_in(language: str) -> dict[str, object]:
     """gettext's names, speaking the survey's language; none in English, where the house's own do."""
     known = phrases(language)
     if not known:
@@ -128,7 +128,7 @@ def show(
             told=told,
             language_names={language: own_name(language) for language in asked.languages},
             turn=turn_of(request.cookies),
-            **_words(asked.language),
+            **words_in(asked.language),
             **{"suffix": "", "preview": False, **context},
         )
     finally:

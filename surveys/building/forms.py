@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from common.forms import FormData, FormErrors, FormReader
 from surveys.building.rules import LONGEST_OPEN
+from surveys.rules import Anonymity
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class NewSurvey:
     template: str
     closes_at: datetime | None
     key: UUID
+    anonymity: Anonymity
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ def parse_new_survey(
     reader = FormReader(data)
     title = reader.line("title", missing="Enter a name for the survey, such as Autumn parent survey.", longest=120)
     template = reader.choice("template", templates, missing="Choose what the survey asks.")
+    promise = reader.choice("anonymity", set(Anonymity), missing="Choose what parents are promised.")
     closes_at = _closing(reader, zone, now)
     key = uuid5(school, reader.raw("form_key"))
-    return reader.errors() or NewSurvey(title, template or "", closes_at, key)
+    return reader.errors() or NewSurvey(title, template or "", closes_at, key, Anonymity(promise or ""))
 
 
 def parse_closing_date(data: FormData, *, zone: str, now: datetime) -> ClosingDate | FormErrors:

@@ -12,7 +12,7 @@ from common import audit, db, jobs
 from common.errors import NotFound, Refused
 from surveys.building.rules import PlanFixed
 from surveys.building.services import new_code, open_survey
-from surveys.rules import SurveyState
+from surveys.rules import Anonymity, SurveyState
 
 log = structlog.get_logger("surveys")
 
@@ -56,8 +56,11 @@ async def open_due_surveys() -> None:
 _COPIES = (
     "INSERT INTO survey (id, school, title, titles, languages, template, state, anonymity, code, privacy_notice,"
     " wave_of, series, created_by, created_at, closes_at, breakdowns)"
-    " SELECT $3, school, $4, titles, languages, template, 'draft', anonymity, $5, privacy_notice, id,"
-    " COALESCE(series, id), $6, now(), $7, breakdowns FROM survey WHERE school = $1 AND id = $2",
+    " SELECT $3, school, $4, titles, languages, template, 'draft', $8, $5, privacy_notice, id,"
+    " COALESCE(series, id), $6, now(), $7, CASE WHEN $8 = 'anonymous' THEN"
+    " (SELECT COALESCE(jsonb_agg(one), '[]'::jsonb) FROM jsonb_array_elements(breakdowns) one"
+    " WHERE COALESCE(one->>'of', '') <> '' OR one->>'kind' = 'channel')"
+    " ELSE breakdowns END FROM survey WHERE school = $1 AND id = $2",
     "INSERT INTO survey_section (id, school, survey, position)"
     " SELECT md5(id::text || $3::uuid::text)::uuid, school, $3::uuid, position"
     " FROM survey_section WHERE school = $1 AND survey = $2",
@@ -71,7 +74,14 @@ _COPIES = (
 
 
 async def ask_again(
-    *, school: UUID, source: UUID, title: str, closes_at: datetime | None, by: UUID | None, survey: UUID | None = None
+    *,
+    school: UUID,
+    source: UUID,
+    title: str,
+    closes_at: datetime | None,
+    by: UUID | None,
+    survey: UUID | None = None,
+    anonymity: Anonymity = Anonymity.ANONYMOUS,
 ) -> UUID:
     """A draft that asks what another survey asked, in the same words: its answers can be laid beside the other's.
 
@@ -85,7 +95,7 @@ async def ask_again(
         if not await db.row("SELECT id FROM survey WHERE school = $1 AND id = $2", school, source):
             raise NotFound()
         code = await new_code()
-        await db.rows(_COPIES[0], school, source, survey, title, code, by, closes_at)
+        await db.rows(_COPIES[0], school, source, survey, title, code, by, closes_at, anonymity.value)
         for statement in _COPIES[1:]:
             await db.rows(statement, school, source, survey)
         await audit.record(

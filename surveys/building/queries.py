@@ -25,6 +25,7 @@ SELECT s.id, s.title, s.state, s.anonymity, s.code, s.created_at, s.opened_at, s
 
 _QUESTIONS = """
 SELECT s.school, s.id AS survey, s.code, s.title, s.titles, s.languages, s.revision, s.anonymity, s.privacy_notice,
+       s.breakdowns @> '[{"kind": "channel"}]' AS by_channel,
        c.position AS section, COALESCE(NULLIF(h.title, ''), e.title) AS heading,
        q.id, q.position, q.required, q.condition, q.grid,
        k.kind, k.key, v.definition, COALESCE(t.text, u.text) AS text, COALESCE(t.help, u.help) AS help,
@@ -88,6 +89,7 @@ async def questionnaire(school: UUID, survey: UUID, language: str) -> Questionna
         languages=tuple(first["languages"]),
         revision=first["revision"],
         anonymity=Anonymity(first["anonymity"]),
+        by_channel=first["by_channel"],
     )
 
 

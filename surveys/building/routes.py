@@ -62,6 +62,7 @@ async def create_survey(request: AnyRequest) -> Response[Any]:
     if isinstance(asked, FormErrors):
         return invalid(request, "surveys/building/new.html", asked, form_key=asked.typed["form_key"], **context)
     own: dict[str, Any] = {"title": asked.title, "closes_at": asked.closes_at, "survey": asked.key}
+    own["anonymity"] = asked.anonymity
     template, by = ready_made().get(asked.template), request.user.id
     if template is None:
         survey = await planning.ask_again(school=school.id, source=UUID(asked.template), by=by, **own)

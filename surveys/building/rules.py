@@ -106,6 +106,8 @@ class Questionnaire:
     languages: tuple[str, ...] = ("en",)
     revision: int = 1
     anonymity: Anonymity = Anonymity.ANONYMOUS
+    by_channel: bool = False
+    """Whether results are shown by way of answering: then answers are mixed within each way."""
 
     @property
     def questions(self) -> tuple[AskedQuestion, ...]:

@@ -23,7 +23,8 @@ from surveys.building.rules import (
     ReadyMade,
     ReadyQuestion,
 )
-from surveys.rules import SurveyState
+from surveys.inviting.services import invite_at_opening
+from surveys.rules import Anonymity, SurveyState
 
 
 async def create_survey(
@@ -34,8 +35,12 @@ async def create_survey(
     closes_at: datetime | None,
     by: UUID | None,
     survey: UUID | None = None,
+    anonymity: Anonymity = Anonymity.ANONYMOUS,
 ) -> UUID:
-    """A draft that asks what `template` asks. Given the same `survey` id again, it is the same survey."""
+    """A draft that asks what `template` asks. Given the same `survey` id again, it is the same survey.
+
+    What it promises is chosen here, and nothing can change it.
+    """
     survey = survey or uuid4()
     async with db.transaction():
         # The bank of questions grows by one maker at a time.
@@ -44,7 +49,7 @@ async def create_survey(
             return survey
         await db.rows(
             "INSERT INTO survey (id, school, title, template, state, anonymity, code, privacy_notice, created_by,"
-            " created_at, closes_at) VALUES ($1, $2, $3, $4, 'draft', 'anonymous', $5, '1', $6, now(), $7)",
+            " created_at, closes_at) VALUES ($1, $2, $3, $4, 'draft', $8, $5, '1', $6, now(), $7)",
             survey,
             school,
             title,
@@ -52,6 +57,7 @@ async def create_survey(
             await new_code(),
             by,
             closes_at,
+            anonymity.value,
         )
         await _write_questions(school, survey, template, await versions_of(school, template.questions))
         await audit.record(school=school, actor=by, action="create_survey", kind="survey", subject=survey)
@@ -198,7 +204,8 @@ async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
             parents,
             households,
         )
-        await start_batch(school, survey, 1)
+        for group in await invite_at_opening(school, survey, Anonymity(found["anonymity"])):
+            await start_batch(school, survey, 1, group)
         await audit.record(
             school=school,
             actor=by,
@@ -241,8 +248,8 @@ async def _locked(school: UUID, survey: UUID) -> db.Row:
     found = await db.row(
         # The clock is read after the row is ours, not while waiting for it.
         "WITH locked AS MATERIALIZED"
-        " (SELECT state, closes_at FROM survey WHERE school = $1 AND id = $2 FOR UPDATE)"
-        " SELECT state, COALESCE(closes_at <= clock_timestamp(), false) AS over FROM locked",
+        " (SELECT state, anonymity, closes_at FROM survey WHERE school = $1 AND id = $2 FOR UPDATE)"
+        " SELECT state, anonymity, COALESCE(closes_at <= clock_timestamp(), false) AS over FROM locked",
         school,
         survey,
     )

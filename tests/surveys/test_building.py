@@ -26,6 +26,7 @@ def _new(**changed: str) -> dict[str, str]:
         "title": "Autumn parent survey",
         "template": "whole-school",
         "closes_at": "",
+        "anonymity": "anonymous",
         "form_key": uuid4().hex,
         **changed,
     }

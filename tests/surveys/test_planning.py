@@ -25,6 +25,7 @@ async def test_a_survey_asked_again_has_the_same_questions_and_knows_of_the_firs
     before = await an_open_survey(school)
     assert "The same as: Autumn parent survey" in (await client.get("/surveys/new")).text
     form = {"title": "Next autumn", "template": str(before.survey), "closes_at": "", "form_key": uuid4().hex}
+    form["anonymity"] = "anonymous"
     first, second = await send(client, "/surveys/new", **form), await send(client, "/surveys/new", **form)
     assert first.headers["location"] == second.headers["location"]
     survey = UUID(first.headers["location"].split("/")[2].split("?")[0])

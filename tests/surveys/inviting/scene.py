@@ -12,6 +12,7 @@ from surveys.building.queries import questionnaire
 from surveys.building.rules import Questionnaire
 from surveys.building.services import open_survey
 from surveys.rules import Anonymity
+from tests.cast import a_parent
 from tests.surveys.scene import a_draft_survey
 
 
@@ -46,6 +47,7 @@ def cookie_for(link: str) -> str:
 async def an_open_survey_that_is(anonymity: Anonymity, school: UUID) -> Questionnaire:
     """A survey that takes answers from those who are invited."""
     survey = await a_draft_survey(school)
+    await a_parent(school, "First Invited")
     await db.rows("UPDATE survey SET anonymity = $2 WHERE id = $1", survey, anonymity.value)
     await open_survey(school, survey, by=None)
     return await questionnaire(school, survey, "en")
