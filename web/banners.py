@@ -27,6 +27,9 @@ def _people_and_surveys() -> dict[str, str]:
         "reading-corrected": _("Saved. The findings follow in a moment."),
         "reading-as-it-was": _("Nothing was changed."),
         "comment-translated": _("Thank you. The English is saved, and the findings follow in a moment."),
+        "comment-translated-too": _(
+            "Saved. Somebody else gave the English while you wrote. Both stand below; yours, the later one, holds."
+        ),
         "reading-confirmed": _("Thank you. The comment counts from now on."),
         "languages-saved": _("Your languages are saved."),
         "themes-saved": _("The themes are saved. The comments are being read by them."),

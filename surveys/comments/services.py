@@ -43,17 +43,18 @@ async def add(school: UUID, comment: UUID | None, by: UUID, entries: Sequence[En
     )
 
 
-async def translate(school: UUID, comment: UUID, by: UUID, text: str) -> bool:
-    """Adds a comment's English, which from then on is read in its place; whether it says something new.
+async def translate(school: UUID, comment: UUID, by: UUID, text: str, seen: UUID | None = None) -> bool:
+    """Adds a comment's English, which from then on is read in its place. What others gave is kept beside it.
 
-    Raises NotFound.
+    Whether somebody else gave theirs after the translation that the writer had `seen`. Raises NotFound.
     """
     async with db.transaction():
         question = await _locked(school, comment)
-        last = await db.value(
-            "SELECT text FROM comment_translation WHERE comment = $1 ORDER BY made_at DESC, id LIMIT 1", comment
+        last = await db.row(
+            "SELECT id, text, made_by FROM comment_translation WHERE comment = $1 ORDER BY made_at DESC, id LIMIT 1",
+            comment,
         )
-        if last == text:
+        if last and last["text"] == text:
             return False
         await db.rows(
             "INSERT INTO comment_translation (id, school, comment, text, made_by, made_at)"
@@ -65,7 +66,7 @@ async def translate(school: UUID, comment: UUID, by: UUID, text: str) -> bool:
         )
         await audit.record(school=school, actor=by, action="translate_comment", kind="comment", subject=comment)
         await ask_analysis(school, question)
-    return True
+    return last is not None and last["id"] != seen and last["made_by"] != by
 
 
 async def _locked(school: UUID, comment: UUID) -> UUID:
