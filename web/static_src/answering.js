@@ -17,6 +17,13 @@
     try { sessionStorage.removeItem(kept(form)); } catch { /* switched off */ }
   };
 
+  // Everything of a survey, as soon as it was sent or given up: the next person on this device finds nothing.
+  const forgetAll = (path) => {
+    try {
+      Object.keys(sessionStorage).filter((key) => key.startsWith(`quorate:${path}/`)).forEach((key) => sessionStorage.removeItem(key));
+    } catch { /* switched off */ }
+  };
+
   // Only into a page on which nothing is marked or typed: what the server knows is never overwritten.
   const restore = (form) => {
     let typed = [];
@@ -56,36 +63,56 @@
     note.textContent = text;
   };
 
-  let waiting = null;
-  const wait = (form) => {
+  // What could not be sent waits here: it is tried again when the signal is back, and in between, since a phone at the
+  // edge of a network thinks that it is connected.
+  let waiting = null; // {form, submitter, tries, timer}
+  const wait = (form, submitter) => {
     keep(form);
-    waiting = form;
+    const tries = waiting?.form === form ? waiting.tries + 1 : 0;
+    clearTimeout(waiting?.timer);
+    waiting = { form, submitter, tries, timer: setTimeout(send, Math.min(60, 5 * 2 ** tries) * 1000) };
     delete form.dataset.sent; // the button can be pressed again
+    form.querySelectorAll("[type=submit]").forEach((button) => button.removeAttribute("aria-disabled"));
     say(form, form.dataset.offline);
   };
 
   const send = () => {
-    const form = waiting;
-    waiting = null;
-    if (!form?.isConnected) return;
-    say(form, "");
+    if (!waiting?.form.isConnected) { waiting = null; return; }
+    const { form, submitter } = waiting;
     delete form.dataset.sent;
-    form.requestSubmit();
+    form.requestSubmit(submitter?.isConnected ? submitter : undefined);
   };
 
+  const arrived = () => {
+    clearTimeout(waiting?.timer);
+    waiting = null;
+  };
+
+  let pressed = null;
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.matches('form[action$="/forget"]')) forgetAll(form.getAttribute("action").replace(/\/forget$/, ""));
     if (!form.matches("form[data-keep]")) return;
+    pressed = event.submitter;
     keep(form);
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    wait(form);
+    wait(form, event.submitter);
   }, true);
 
+  const formOf = (event) => event.target.closest?.("form[data-keep]");
   document.addEventListener("htmx:error", (event) => {
-    const form = event.target.closest?.("form[data-keep]");
-    if (form) wait(form);
+    const form = formOf(event);
+    if (form) wait(form, pressed);
+  });
+  // A server that is just being restarted answers for somebody else: its page is not put in place of what was typed.
+  document.addEventListener("htmx:before:response", (event) => {
+    const form = formOf(event);
+    const status = event.detail.ctx.response.status;
+    if (!form || (status < 500 && status !== 408 && status !== 429)) return;
+    event.preventDefault();
+    wait(form, pressed);
   });
   window.addEventListener("online", send);
 
@@ -98,6 +125,7 @@
 
   let last = null;
   const prepare = () => {
+    document.querySelectorAll("[data-sent-from]").forEach((page) => forgetAll(page.dataset.sentFrom));
     document.querySelectorAll("form[data-keep], form[data-preview]").forEach((form) => {
       if (form.dataset.ready) return;
       form.dataset.ready = "yes";
@@ -107,7 +135,10 @@
     });
   };
 
-  document.addEventListener("htmx:before:swap", () => { if (last?.dataset.keep) forget(last); });
+  document.addEventListener("htmx:before:swap", () => {
+    arrived();
+    if (last?.dataset.keep) forget(last);
+  });
   document.addEventListener("htmx:after:swap", prepare);
   window.addEventListener("pageshow", prepare);
   prepare();
