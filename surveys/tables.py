@@ -86,6 +86,7 @@ class QuestionText(Table, tablename="question_text"):
     help = Text(null=False, default="")
     why = Text(null=False, default="", help_text="Why we ask")
     options = JSONB(null=False, default="{}", help_text="Words by option id")
+    unread = Boolean(null=False, default=False, help_text="By somebody who speaks it, beside today's English")
 
 
 class SurveySection(Table, tablename="survey_section"):
