@@ -93,6 +93,11 @@ class Wording:
         return found | ({"most": self.most} if self.most else {})
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """All that there is to translate."""
+        return (self.text, self.help, self.why, *(words for _, words in self.options))
+
+    @property
     def stamp(self) -> str:
         """A mark of exactly this content: a form that was opened before somebody else saved carries another."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()[:16]

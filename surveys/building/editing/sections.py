@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from common import db
 from common.errors import NotFound
 from surveys.building.editing.holding import editing
+from surveys.building.editing.proposing import propose_words
 from surveys.building.editing.queries import Translated
 from surveys.building.editing.rules import SectionNotEmpty
 from surveys.building.editing.services import write_words
@@ -84,16 +85,26 @@ async def remove_section(school: UUID, survey: UUID, section: UUID, by: UUID | N
 
 
 async def choose_languages(school: UUID, survey: UUID, languages: Sequence[str], by: UUID | None) -> None:
-    """In which languages the survey can be answered; English is always one."""
+    """In which languages the survey can be answered, English always; ready-made questions bring words along."""
     chosen = ["en", *(language for language in languages if language != "en")]
     async with editing(school, survey, by, "choose_languages", slip=True):
         await db.rows("UPDATE survey SET languages = $2 WHERE id = $1", survey, chosen)
+        await propose_words(school, survey)
 
 
 async def translate(
-    school: UUID, survey: UUID, language: str, title: str, words: Mapping[UUID, Translated], by: UUID | None
+    school: UUID,
+    survey: UUID,
+    language: str,
+    title: str,
+    words: Mapping[UUID, Translated],
+    by: UUID | None,
+    *,
+    read: bool = True,
 ) -> None:
     """The words of a survey in one language, by question and section. What is left empty is asked in English.
+
+    `read`: somebody who speaks the language has read them all; else only what was typed anew counts as a person's.
 
     A translation belongs to a question's version, so that every survey which asks these words has it: also those whose
     pages are kept in memory, and they are told by their revision.
@@ -109,7 +120,8 @@ async def translate(
         for line in questions:
             own = words.get(line["id"])
             if own and own.text:
-                await write_words(school, line["version"], language, own.text, own.help, own.why, own.options or {})
+                said = (own.text, own.help, own.why, own.options or {})
+                await write_words(school, line["version"], language, *said, read=read)
             elif own:
                 await db.rows(
                     "DELETE FROM question_text WHERE version = $1 AND language = $2", line["version"], language

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from common import db
 from common.errors import NotFound
 from surveys.building.editing.holding import editing
+from surveys.building.editing.proposing import english_changed, propose_words
 from surveys.building.editing.queries import edited_question, edited_sections
 from surveys.building.editing.rules import (
     EditedMeanwhile,
@@ -83,12 +84,22 @@ async def _new_version(school: UUID, question: UUID, wording: Wording) -> UUID:
 
 
 async def write_words(
-    school: UUID, version: UUID, language: str, text: str, helped: str, why: str, options: Mapping[str, str]
+    school: UUID,
+    version: UUID,
+    language: str,
+    text: str,
+    helped: str,
+    why: str,
+    options: Mapping[str, str],
+    *,
+    read: bool = True,
 ) -> None:
+    """The words of a version in one language. Not `read`: those that stay as they were stay as unread as they were."""
     await db.rows(
-        "INSERT INTO question_text (id, school, version, language, text, help, why, options)"
+        "INSERT INTO question_text AS t (id, school, version, language, text, help, why, options)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (version, language)"
-        " DO UPDATE SET text = $5, help = $6, why = $7, options = $8",
+        " DO UPDATE SET text = $5, help = $6, why = $7, options = $8,"
+        " unread = t.unread AND NOT $9 AND (t.text, t.help, t.why, t.options) = ($5, $6, $7, $8::jsonb)",
         uuid4(),
         school,
         version,
@@ -97,6 +108,7 @@ async def write_words(
         helped,
         why,
         dict(options),
+        read,
     )
 
 
@@ -121,6 +133,8 @@ async def edit_question(
         else:
             await db.rows("UPDATE question_version SET definition = $2 WHERE id = $1", version, wording.definition)
             await write_words(school, version, "en", wording.text, wording.help, wording.why, dict(wording.options))
+        if state == SurveyState.DRAFT and before.wording.words != wording.words:
+            await english_changed(version)
         await db.rows(
             "UPDATE survey_question SET version = $2, required = $3, grid = $4 WHERE id = $1",
             question,
@@ -135,8 +149,8 @@ async def _version_of_its_own(school: UUID, before: EditedQuestion, wording: Wor
     bank = await db.value("SELECT question FROM question_version WHERE id = $1", before.version)
     version = await _new_version(school, bank, wording)
     await db.rows(
-        "INSERT INTO question_text (id, school, version, language, text, help, why, options)"
-        " SELECT gen_random_uuid(), school, $2, language, text, help, why, options FROM question_text"
+        "INSERT INTO question_text (id, school, version, language, text, help, why, options, unread)"
+        " SELECT gen_random_uuid(), school, $2, language, text, help, why, options, unread FROM question_text"
         " WHERE version = $1 AND language <> 'en'",
         before.version,
         version,
@@ -178,6 +192,7 @@ async def add_from_bank(school: UUID, survey: UUID, section: UUID, key: str, by:
                 latest["id"],
                 required,
             )
+            await propose_words(school, survey)
 
 
 async def remove_question(school: UUID, survey: UUID, question: UUID, by: UUID | None) -> None:

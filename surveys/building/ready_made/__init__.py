@@ -1,8 +1,12 @@
-"""The ready-made sets of questions, one TOML file each, in words of our own."""
+"""The ready-made sets of questions, one TOML file each, in words of our own; and under words/ their translations.
+
+A translation stands by its English: reworded English has none until somebody writes it anew.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,22 @@ def ready_made() -> dict[str, ReadyMade]:
     """Every ready-made set by its name (its file's)."""
     found = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_HERE.glob("*.toml"), key=_place)}
     return {name: _read(name, data) for name, data in found.items()}
+
+
+@cache
+def words_in(language: str) -> Mapping[str, str]:
+    """What the ready-made sets say in a language, by its English; nothing where they were not put into it."""
+    path = _HERE / "words" / f"{language}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def english_words() -> Iterator[str]:
+    """All that a parent can read of the ready-made sets."""
+    for made in ready_made().values():
+        yield from (made.title, *(section.title for section in made.sections))
+        for question in made.questions:
+            yield from (text for text in (question.text, question.help, question.why) if text)
+            yield from (words for _, words in question.options)
 
 
 def _place(path: Path) -> tuple[int, str]:
