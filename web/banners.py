@@ -7,7 +7,7 @@ from common.i18n import gettext as _
 
 def banner(key: str) -> str | None:
     """The sentence of a banner, or None for an unknown key."""
-    return {**_people_and_surveys(), **_bodies(), **_votes(), **_elections_and_papers()}.get(key)
+    return {**_people_and_surveys(), **_collecting(), **_bodies(), **_votes(), **_elections_and_papers()}.get(key)
 
 
 def _people_and_surveys() -> dict[str, str]:
@@ -17,6 +17,12 @@ def _people_and_surveys() -> dict[str, str]:
         "survey-created": _("The survey is ready. Check it, then open it."),
         "plan-saved": _("The plan is saved."),
         "question-added": _("The question is added, and results will be shown by it."),
+        "invitations-planned": _("The plan is saved. These are the numbers on today’s roll."),
+        "reminder-asked": _("The reminder is on its way. At night it waits for the morning."),
+        "newcomers-invited": _("The families who have joined are invited."),
+        "nobody-new": _("Nobody has joined the roll since."),
+        "bounce-marked": _("No invitations are sent to this address any more."),
+        "bounce-lifted": _("The next letters go to this address again."),
         "survey-opened": _("The survey is open. Share its link or poster."),
         "closing-date-set": _("The closing date is saved."),
         "survey-closed": _("The survey is closed."),
@@ -35,6 +41,20 @@ def _people_and_surveys() -> dict[str, str]:
         "themes-saved": _("The themes are saved. The comments are being read by them."),
         "sample-drawn": _("The comments are drawn. Code them one by one."),
         "finding-edited": _("The words are saved."),
+    }
+
+
+def _collecting() -> dict[str, str]:
+    return {
+        "form-once": _("Keyed. It is sealed when it has been keyed a second time."),
+        "form-sealed": _("Sealed and counted. Destroy the paper."),
+        "form-set-aside": _("Set aside. Its code no longer counts."),
+        "entry-sent": _("The page is cleared. If the answer was sent, nobody can see it again."),
+        "entry-stopped": _("Nothing was sent. What was typed is deleted, and the consent with it."),
+        "voice-taken": _("It is yours. Note down what you do."),
+        "voice-not-free": _("Somebody else has taken this on already."),
+        "voice-noted": _("Saved."),
+        "kiosk-ended": _("The kiosk has ended."),
     }
 
 
