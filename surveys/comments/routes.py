@@ -18,6 +18,7 @@ from surveys.building.queries import survey_facts
 from surveys.comments.filters import filters
 from surveys.comments.forms import as_shown, kinds_of, parse_reading
 from surveys.comments.listing import listed, one_comment
+from surveys.comments.names.routes import name_routes
 from surveys.comments.queries import history, translations
 from surveys.comments.rules import changes
 from surveys.comments.services import correct, take_back
@@ -103,5 +104,5 @@ async def _shown(request: AnyRequest, survey: UUID, comment: UUID, errors: FormE
 
 
 comments_router = Router(
-    path="/", route_handlers=[comment_list, comment_page, correct_reading, as_read, *translating_routes]
+    path="/", route_handlers=[comment_list, comment_page, correct_reading, as_read, *name_routes, *translating_routes]
 )

@@ -17,7 +17,7 @@ async def correct(school: UUID, comment: UUID, by: UUID, entries: Sequence[Entry
     Of two people the later one holds, and what both said is kept. Raises NotFound.
     """
     async with db.transaction():
-        question = await _locked(school, comment)
+        question = await locked(school, comment)
         last = {
             (line["aspect"], line["subject"]): line["value"]
             for line in await db.rows(
@@ -49,7 +49,7 @@ async def translate(school: UUID, comment: UUID, by: UUID, text: str, seen: UUID
     Whether somebody else gave theirs after the translation that the writer had `seen`. Raises NotFound.
     """
     async with db.transaction():
-        question = await _locked(school, comment)
+        question = await locked(school, comment)
         last = await db.row(
             "SELECT id, text, made_by FROM comment_translation WHERE comment = $1 ORDER BY made_at DESC, id LIMIT 1",
             comment,
@@ -69,7 +69,7 @@ async def translate(school: UUID, comment: UUID, by: UUID, text: str, seen: UUID
     return last is not None and last["id"] != seen and last["made_by"] != by
 
 
-async def _locked(school: UUID, comment: UUID) -> UUID:
+async def locked(school: UUID, comment: UUID) -> UUID:
     """The question of a comment, which nobody else changes until the transaction ends. Raises NotFound."""
     question = await db.value("SELECT question FROM comment WHERE school = $1 AND id = $2 FOR UPDATE", school, comment)
     if question is None:

@@ -1,0 +1,112 @@
+"""Writes of those who review names: reading an original, which is noted, and saying what is a name and what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from common import audit, db
+from surveys.comments.names.queries import Original, original
+from surveys.comments.names.rules import without
+from surveys.comments.rules import HIDE, Aspect, Entry
+from surveys.comments.services import add, locked
+from surveys.results.services import ask_analyses, ask_analysis
+
+
+async def read_original(school: UUID, comment: UUID, by: UUID) -> Original:
+    """A comment with its names; the audit log learns who read it. Raises NotFound."""
+    async with db.transaction():
+        found = await original(school, comment)
+        await audit.record(school=school, actor=by, action="read_original", kind="comment", subject=comment)
+    return found
+
+
+async def say_of_name(school: UUID, comment: UUID, by: UUID, words: str, value: str, *, everywhere: bool) -> None:
+    """Says that words are to be taken out, are no name, or are left to the machine again, here or in all comments.
+
+    What is taken out is taken out of everything shown in this very transaction, published findings included; the rest
+    follows with the next reading. The audit log learns that something was said, never the words. Raises NotFound.
+    """
+    async with db.transaction():
+        question = await locked(school, comment)
+        entry = Entry(Aspect.NAME, words, value)
+        last = await db.value(
+            "SELECT value FROM comment_correction WHERE school = $1 AND comment IS NOT DISTINCT FROM $2"
+            " AND aspect = 'name' AND subject = $3 ORDER BY made_at DESC, id LIMIT 1",
+            school,
+            None if everywhere else comment,
+            words,
+        )
+        if (last or "") == value:
+            return
+        await add(school, None if everywhere else comment, by, [entry])
+        if value == HIDE:
+            await _take_out(school, None if everywhere else comment, words)
+        await audit.record(school=school, actor=by, action="correct_names", kind="comment", subject=comment)
+        if everywhere:
+            for line in await db.rows("SELECT id FROM survey WHERE school = $1 ORDER BY id", school):
+                await ask_analyses(school, line["id"])
+        else:
+            await ask_analysis(school, question)
+
+
+async def _take_out(school: UUID, comment: UUID | None, words: str) -> None:
+    """Out of every reading, translation and finding that shows the words."""
+    for table, key, column in (
+        ("comment_reading", "comment", "shown"),
+        ("comment_reading", "comment", "english"),
+        ("comment_translation", "comment", "text"),
+    ):
+        found = await db.rows(
+            f"SELECT id, {column} AS text FROM {table} WHERE school = $1 AND ($2::uuid IS NULL OR {key} = $2)"  # noqa: S608
+            f" AND position(lower($3) IN lower({column})) > 0",
+            school,
+            comment,
+            words,
+        )
+        await db.insert_many(
+            f"UPDATE {table} SET {column} = $2 WHERE id = $1",  # noqa: S608 - names of our own
+            [(line["id"], without(line["text"], [words])) for line in found],
+        )
+    await _out_of_findings(school, comment, words)
+
+
+async def _out_of_findings(school: UUID, comment: UUID | None, words: str) -> None:
+    """Out of quotations, and out of the sentences that hold one: those that rest on one comment alone."""
+    found = await db.rows(
+        "SELECT f.id, f.quotes, f.sentences, f.machine FROM finding f WHERE f.school = $1 AND ($2::uuid IS NULL OR EXISTS"
+        " (SELECT 1 FROM finding_comment c WHERE c.finding = f.id AND c.comment = $2))",
+        school,
+        comment,
+    )
+    edits = await db.rows(
+        "SELECT e.id, e.sentences FROM finding_edit e WHERE e.finding = ANY($1)", [line["id"] for line in found]
+    )
+    only = None if comment is None else str(comment)
+    await db.insert_many(
+        "UPDATE finding SET quotes = $2, sentences = $3, machine = $4 WHERE id = $1",
+        [
+            (
+                line["id"],
+                [
+                    {**q, "text": without(q["text"], [words])} if only in (None, q["comment"]) else q
+                    for q in line["quotes"]
+                ],
+                _without(line["sentences"], only, words),
+                {**line["machine"], "sentences": _without(line["machine"].get("sentences", []), only, words)},
+            )
+            for line in found
+        ],
+    )
+    await db.insert_many(
+        "UPDATE finding_edit SET sentences = $2 WHERE id = $1",
+        [(line["id"], _without(line["sentences"], only, words)) for line in edits],
+    )
+
+
+def _without(sentences: Sequence[dict[str, Any]], only: str | None, words: str) -> list[dict[str, Any]]:
+    def quotes_it(said: dict[str, Any]) -> bool:
+        return len(said["comments"]) == 1 and only in (None, said["comments"][0])
+
+    return [{**said, "text": without(said["text"], [words])} if quotes_it(said) else said for said in sentences]
