@@ -13,6 +13,7 @@ class Permission(StrEnum):
     """Something that only some may do."""
 
     BE_SIGNED_IN = "be_signed_in"
+    DRAFT_SURVEYS = "draft_surveys"
     BUILD_SURVEYS = "build_surveys"
     COLLECT_ANSWERS = "collect_answers"
     SEE_RESULTS = "see_results"
@@ -33,6 +34,8 @@ _ALL = frozenset(Role)
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     {
         Permission.BE_SIGNED_IN: _ALL,
+        # A council prepares surveys of its own; leadership opens them, and alone sees who was asked and what was said.
+        Permission.DRAFT_SURVEYS: frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR, Role.COUNCIL_OFFICER}),
         Permission.BUILD_SURVEYS: frozenset({Role.LEADERSHIP, Role.ADMINISTRATOR}),
         Permission.COLLECT_ANSWERS: frozenset({Role.AMBASSADOR, Role.LEADERSHIP, Role.ADMINISTRATOR}),
         Permission.SEE_RESULTS: frozenset({Role.LEADERSHIP}),

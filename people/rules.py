@@ -10,11 +10,12 @@ from uuid import UUID
 
 
 class Role(StrEnum):
-    """What somebody is to the school. Parent and council member follow from other facts; the rest are granted."""
+    """What somebody is to the school. Parent, council member and officer follow from other facts; others are given."""
 
     PARENT = "parent"
     AMBASSADOR = "ambassador"
     COUNCIL_MEMBER = "council_member"
+    COUNCIL_OFFICER = "council_officer"
     CLERK = "clerk"
     RETURNING_OFFICER = "returning_officer"
     LEADERSHIP = "leadership"
@@ -60,6 +61,10 @@ class BodyKind(StrEnum):
     PARENT_COUNCIL = "parent_council"
     ADVISORY_BOARD = "advisory_board"
     GOVERNING_BOARD = "governing_board"
+
+
+DRAFTING_OFFICES = frozenset({Office.CHAIR, Office.VICE_CHAIR, Office.SECRETARY, Office.CLERK})
+"""Whoever holds one of these prepares what a body asks of families; the school's leadership lets it out."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ def roles_of(granted: frozenset[Role], seats: tuple[Seat, ...], *, has_pupil: bo
         derived.add(Role.COUNCIL_MEMBER)
     if any(seat.runs for seat in seats):
         derived.add(Role.CLERK)
+    if any(seat.office in DRAFTING_OFFICES for seat in seats):
+        derived.add(Role.COUNCIL_OFFICER)
     return frozenset(derived)
 
 

@@ -12,6 +12,7 @@ def role_name(role: Role) -> str:
         Role.PARENT: _("Parent"),
         Role.AMBASSADOR: _("Parent ambassador"),
         Role.COUNCIL_MEMBER: _("Council or PTA member"),
+        Role.COUNCIL_OFFICER: _("Council or PTA officer"),
         Role.CLERK: _("Clerk"),
         Role.RETURNING_OFFICER: _("Returning officer"),
         Role.LEADERSHIP: _("School leadership"),

@@ -15,7 +15,7 @@ from web.banners import banner
 def _entries() -> list[tuple[str, str, Permission]]:
     return [
         ("/", _("Home"), Permission.BE_SIGNED_IN),
-        ("/surveys", _("Surveys"), Permission.BUILD_SURVEYS),
+        ("/surveys", _("Surveys"), Permission.DRAFT_SURVEYS),
         ("/ambassador", _("Collect answers"), Permission.COLLECT_ANSWERS),
         ("/findings", _("Findings"), Permission.SEE_FINDINGS),
         ("/translations", _("Translations"), Permission.TRANSLATE_COMMENTS),

@@ -19,7 +19,8 @@ SELECT s.id, s.title, s.state, s.anonymity, s.code, s.created_at, s.opened_at, s
        s.roll_households, COALESCE(sum(b.arrived), 0)::int AS arrived,
        COALESCE(sum(b.arrived) FILTER (WHERE b.state = 'opened'), 0)::int AS opened,
        COALESCE(sum(b.arrived) FILTER (WHERE b.state = 'too_few'), 0)::int AS discarded,
-       s.opens_at, s.target, s.languages, s.revision, s.breakdowns
+       s.opens_at, s.target, s.languages, s.revision, s.breakdowns,
+       (SELECT p.name FROM person p WHERE p.id = s.created_by) AS made_by
   FROM survey s LEFT JOIN answer_batch b ON b.survey = s.id
 """
 
@@ -50,10 +51,29 @@ def _facts(found: db.Row) -> SurveyFacts:
     return SurveyFacts(**found)
 
 
-async def surveys_of(school: UUID) -> list[SurveyFacts]:
-    """The school's surveys, newest first."""
-    found = await db.rows(f"{_FACTS} WHERE s.school = $1 GROUP BY s.id ORDER BY s.created_at DESC, s.id", school)
+async def surveys_of(school: UUID, *, by: UUID | None = None) -> list[SurveyFacts]:
+    """The school's surveys, newest first; with `by` only those that this person made."""
+    found = await db.rows(
+        f"{_FACTS} WHERE s.school = $1 AND ($2::uuid IS NULL OR s.created_by = $2)"
+        " GROUP BY s.id ORDER BY s.created_at DESC, s.id",
+        school,
+        by,
+    )
     return [_facts(line) for line in found]
+
+
+async def is_own(school: UUID, survey: UUID, person: UUID, *, draft: bool) -> bool:
+    """Whether a person made a survey, and with `draft` whether it has not opened yet."""
+    return bool(
+        await db.value(
+            "SELECT count(*) FROM survey"
+            " WHERE school = $1 AND id = $2 AND created_by = $3 AND (state = 'draft' OR NOT $4)",
+            school,
+            survey,
+            person,
+            draft,
+        )
+    )
 
 
 async def survey_facts(school: UUID, survey: UUID) -> SurveyFacts:

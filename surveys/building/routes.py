@@ -14,14 +14,14 @@ from common import clock, i18n
 from common.forms import FormErrors
 from common.render import AnyRequest, go, invalid, page
 from common.settings import settings
-from people.guards import requires
-from people.permissions import Permission
+from people.permissions import Permission, may
 from people.queries import households_on_roll, parents_on_roll
 from people.routes import school_of
 from surveys.building import planning, services
 from surveys.building.editing.grid_routes import grid_routes
 from surveys.building.editing.routes import editing_routes
 from surveys.building.forms import parse_closing_date, parse_new_survey
+from surveys.building.guards import BUILDERS, DRAFTERS
 from surveys.building.languages.routes import language_routes
 from surveys.building.plan.routes import plan_routes, typed_time
 from surveys.building.preview.routes import preview_routes
@@ -31,32 +31,36 @@ from surveys.building.rules import SurveyFacts
 from surveys.rules import SurveyState
 from surveys.words import agree_points
 
-BUILDERS = [requires(Permission.BUILD_SURVEYS)]
-
 
 def _link(facts: SurveyFacts) -> str:
     return f"{settings().base_url}/s/{facts.code}"
 
 
-@get("/surveys", guards=BUILDERS)
+async def _visible(request: AnyRequest) -> list[SurveyFacts]:
+    """All surveys, or for an officer of a council those that they made."""
+    by = None if may(request.user, Permission.BUILD_SURVEYS) else request.user.id
+    return await surveys_of(school_of(request).id, by=by)
+
+
+@get("/surveys", guards=DRAFTERS)
 async def survey_list(request: AnyRequest) -> Response[Any]:
-    return page(request, "surveys/building/list.html", surveys=await surveys_of(school_of(request).id))
+    return page(request, "surveys/building/list.html", surveys=await _visible(request))
 
 
-@get("/surveys/new", guards=BUILDERS)
+@get("/surveys/new", guards=DRAFTERS)
 async def new_survey(request: AnyRequest) -> Response[Any]:
-    return page(request, "surveys/building/new.html", **await _to_start_from(school_of(request).id))
+    return page(request, "surveys/building/new.html", **await _to_start_from(request))
 
 
-async def _to_start_from(school: UUID) -> dict[str, Any]:
-    earlier = [survey for survey in await surveys_of(school) if survey.state is not SurveyState.DRAFT]
+async def _to_start_from(request: AnyRequest) -> dict[str, Any]:
+    earlier = [survey for survey in await _visible(request) if survey.state is not SurveyState.DRAFT]
     return {"templates": list(ready_made().values()), "earlier": earlier[:10]}
 
 
-@post("/surveys/new", guards=BUILDERS)
+@post("/surveys/new", guards=DRAFTERS)
 async def create_survey(request: AnyRequest) -> Response[Any]:
     """Makes a draft. The same form sent twice leads to the same draft."""
-    school, context = school_of(request), await _to_start_from(school_of(request).id)
+    school, context = school_of(request), await _to_start_from(request)
     sources = [*ready_made(), *(str(survey.id) for survey in context["earlier"])]
     asked = parse_new_survey(await request.form(), sources, school=school.id, zone=school.timezone, now=clock.now())
     if isinstance(asked, FormErrors):
@@ -89,12 +93,12 @@ async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | N
     return page(request, "surveys/building/survey.html", **context)
 
 
-@get("/surveys/{survey:uuid}", guards=BUILDERS)
+@get("/surveys/{survey:uuid}", guards=DRAFTERS)
 async def survey_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     return await _survey_page(request, survey)
 
 
-@post("/surveys/{survey:uuid}/closing-date", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/closing-date", guards=DRAFTERS)
 async def set_closing_date(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     school = school_of(request)
     asked = parse_closing_date(await request.form(), zone=school.timezone, now=clock.now())

@@ -153,3 +153,4 @@ class SurveyFacts:
     revision: int = 1
     breakdowns: tuple[str, ...] = ()
     """By what results are shown apart, declared before it opened: channel, year:about_year, question:event_came."""
+    made_by: str | None = None

@@ -11,14 +11,11 @@ from litestar.params import FromPath
 from common.errors import NotFound
 from common.forms import FormErrors
 from common.render import AnyRequest, go, page
-from people.guards import requires
-from people.permissions import Permission
 from people.routes import school_of
 from surveys.building.editing.grids import GRID_KINDS, add_grid, parse_grid
 from surveys.building.editing.words import kind_names
+from surveys.building.guards import DRAFTERS
 from surveys.building.queries import survey_facts
-
-BUILDERS = [requires(Permission.BUILD_SURVEYS)]
 
 
 async def _form(request: AnyRequest, survey: UUID, section: str, errors: FormErrors | None = None) -> Response[Any]:
@@ -34,12 +31,12 @@ async def _form(request: AnyRequest, survey: UUID, section: str, errors: FormErr
     )
 
 
-@get("/surveys/{survey:uuid}/grid", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/grid", guards=DRAFTERS)
 async def grid_form(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     return await _form(request, survey, request.query_params.get("page", ""))
 
 
-@post("/surveys/{survey:uuid}/grid", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/grid", guards=DRAFTERS)
 async def create_grid(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     """Adds the questions of a grid to a page. The same form sent twice adds them once."""
     form = await request.form()

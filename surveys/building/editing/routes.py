@@ -11,8 +11,6 @@ from litestar.params import FromPath
 from common.errors import NotFound
 from common.forms import FormErrors
 from common.render import AnyRequest, go, invalid, page
-from people.guards import requires
-from people.permissions import Permission
 from people.routes import school_of
 from surveys.building.editing import sections as pages
 from surveys.building.editing import services
@@ -22,11 +20,10 @@ from surveys.building.editing.queries import bank_of, edited_question, edited_se
 from surveys.building.editing.rules import EditedMeanwhile, EditedQuestion, Wording
 from surveys.building.editing.stumbling import stumbles
 from surveys.building.editing.words import kind_names
+from surveys.building.guards import DRAFTERS
 from surveys.building.queries import survey_facts
 from surveys.questions.asked import CHOICES, CONDITIONS
 from surveys.rules import QuestionKind
-
-BUILDERS = [requires(Permission.BUILD_SURVEYS)]
 
 
 def _at(survey: UUID) -> str:
@@ -48,12 +45,12 @@ async def _overview(request: AnyRequest, survey: UUID, errors: FormErrors | None
     return page(request, "surveys/building/questions.html", **context)
 
 
-@get("/surveys/{survey:uuid}/questions", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/questions", guards=DRAFTERS)
 async def all_questions(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     return await _overview(request, survey)
 
 
-@post("/surveys/{survey:uuid}/pages", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/pages", guards=DRAFTERS)
 async def add_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     sent = await request.form()
     title = parse_title(sent)
@@ -64,7 +61,7 @@ async def add_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]
     return go(_at(survey))
 
 
-@post("/surveys/{survey:uuid}/pages/{section:uuid}/{what:str}", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/pages/{section:uuid}/{what:str}", guards=DRAFTERS)
 async def change_page(
     request: AnyRequest, survey: FromPath[UUID], section: FromPath[UUID], what: FromPath[str]
 ) -> Response[Any]:
@@ -84,7 +81,7 @@ async def change_page(
     return go(_at(survey))
 
 
-@post("/surveys/{survey:uuid}/questions/{question:uuid}/{what:str}", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/questions/{question:uuid}/{what:str}", guards=DRAFTERS)
 async def change_place(
     request: AnyRequest, survey: FromPath[UUID], question: FromPath[UUID], what: FromPath[str]
 ) -> Response[Any]:
@@ -133,12 +130,12 @@ async def _form(
     )
 
 
-@get("/surveys/{survey:uuid}/questions/new", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/questions/new", guards=DRAFTERS)
 async def new_question(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     return await _form(request, survey, section=request.query_params.get("page", ""))
 
 
-@post("/surveys/{survey:uuid}/questions/new", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/questions/new", guards=DRAFTERS)
 async def create_question(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     """Adds a question to a page. The same form sent twice adds one."""
     form = await request.form()
@@ -158,12 +155,12 @@ def _identity(text: str) -> UUID:
         raise NotFound() from None
 
 
-@get("/surveys/{survey:uuid}/questions/{question:uuid}", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/questions/{question:uuid}", guards=DRAFTERS)
 async def question_form(request: AnyRequest, survey: FromPath[UUID], question: FromPath[UUID]) -> Response[Any]:
     return await _form(request, survey, question=await edited_question(school_of(request).id, survey, question))
 
 
-@post("/surveys/{survey:uuid}/questions/{question:uuid}", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/questions/{question:uuid}", guards=DRAFTERS)
 async def save_question(request: AnyRequest, survey: FromPath[UUID], question: FromPath[UUID]) -> Response[Any]:
     """Saves a question. Was it changed meanwhile, both versions are shown, and nothing is lost."""
     school = school_of(request).id
@@ -179,7 +176,7 @@ async def save_question(request: AnyRequest, survey: FromPath[UUID], question: F
     return go(f"{_at(survey)}#q-{question}")
 
 
-@get("/surveys/{survey:uuid}/questions/{question:uuid}/condition", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/questions/{question:uuid}/condition", guards=DRAFTERS)
 async def condition_form(request: AnyRequest, survey: FromPath[UUID], question: FromPath[UUID]) -> Response[Any]:
     """On which answer to which earlier question it depends whether this one is asked."""
     school = school_of(request).id
@@ -202,7 +199,7 @@ async def condition_form(request: AnyRequest, survey: FromPath[UUID], question: 
     )
 
 
-@post("/surveys/{survey:uuid}/questions/{question:uuid}/condition", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/questions/{question:uuid}/condition", guards=DRAFTERS)
 async def save_condition(request: AnyRequest, survey: FromPath[UUID], question: FromPath[UUID]) -> Response[Any]:
     sent = await request.form()
     any_of = [str(value) for value in sent.getall("any_of", [])]
@@ -211,7 +208,7 @@ async def save_condition(request: AnyRequest, survey: FromPath[UUID], question: 
     return go(f"{_at(survey)}#q-{question}")
 
 
-@get("/surveys/{survey:uuid}/bank", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/bank", guards=DRAFTERS)
 async def bank(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     """The questions that the school has asked before."""
     school = school_of(request).id
@@ -225,7 +222,7 @@ async def bank(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     )
 
 
-@post("/surveys/{survey:uuid}/bank", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/bank", guards=DRAFTERS)
 async def take_from_bank(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     sent = await request.form()
     section = _identity(str(sent.get("section", "")))

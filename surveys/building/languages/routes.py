@@ -12,19 +12,16 @@ from common import i18n
 from common.errors import NotFound
 from common.forms import FormErrors
 from common.render import AnyRequest, go, page
-from people.guards import requires
-from people.permissions import Permission
 from people.routes import school_of
 from surveys.building.editing import sections as writes
 from surveys.building.editing.forms import parse_translation
 from surveys.building.editing.queries import edited_sections, titles_of, translations
+from surveys.building.guards import DRAFTERS
 from surveys.building.queries import survey_facts
 from surveys.spoken import english_name, own_name, spoken_languages
 
-BUILDERS = [requires(Permission.BUILD_SURVEYS)]
 
-
-@get("/surveys/{survey:uuid}/languages", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/languages", guards=DRAFTERS)
 async def languages_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     school = school_of(request).id
     facts, sections = await survey_facts(school, survey), await edited_sections(school, survey)
@@ -36,7 +33,7 @@ async def languages_page(request: AnyRequest, survey: FromPath[UUID]) -> Respons
     return page(request, "surveys/building/languages.html", survey=facts, lines=lines, questions=len(questions))
 
 
-@post("/surveys/{survey:uuid}/languages", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/languages", guards=DRAFTERS)
 async def choose_languages(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     sent = (await request.form()).getall("language", [])
     chosen = [language for language in spoken_languages() if language in sent]
@@ -66,13 +63,13 @@ async def _side_by_side(
     )
 
 
-@get("/surveys/{survey:uuid}/languages/{language:str}", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/languages/{language:str}", guards=DRAFTERS)
 async def translation(request: AnyRequest, survey: FromPath[UUID], language: FromPath[str]) -> Response[Any]:
     """Everything that the survey says, in English and beside it in another language."""
     return await _side_by_side(request, survey, language)
 
 
-@post("/surveys/{survey:uuid}/languages/{language:str}", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/languages/{language:str}", guards=DRAFTERS)
 async def save_translation(request: AnyRequest, survey: FromPath[UUID], language: FromPath[str]) -> Response[Any]:
     if language not in spoken_languages() or language == i18n.DEFAULT_LANGUAGE:
         raise NotFound()

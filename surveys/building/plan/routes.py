@@ -13,18 +13,16 @@ from common import clock, i18n
 from common.errors import NotFound
 from common.forms import FormErrors
 from common.render import AnyRequest, go, page
-from people.guards import requires
-from people.permissions import Permission
+from people.permissions import Permission, may
 from people.roll import roll_groups
 from people.routes import school_of
 from surveys.building import planning
+from surveys.building.guards import DRAFTERS
 from surveys.building.plan.forms import parse_plan
 from surveys.building.plan.rules import ON_ROLL, SMALL, Grouping, Offer, offers, question_about
 from surveys.building.plan.services import ask_about
 from surveys.building.plan.words import grouping_name
 from surveys.building.queries import questionnaire, survey_facts
-
-BUILDERS = [requires(Permission.BUILD_SURVEYS)]
 
 
 def typed_time(moment: datetime | None, zone: str) -> str:
@@ -56,25 +54,27 @@ async def _plan_page(request: AnyRequest, survey: UUID, errors: FormErrors | Non
     )
 
 
-@get("/surveys/{survey:uuid}/plan", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/plan", guards=DRAFTERS)
 async def plan_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     """When it opens by itself, how many answers are hoped for, by what results are shown apart."""
     return await _plan_page(request, survey)
 
 
-@post("/surveys/{survey:uuid}/plan", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/plan", guards=DRAFTERS)
 async def save_plan(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     school, offered = school_of(request), await _offered(school_of(request).id, survey)
-    closes_at = (await survey_facts(school.id, survey)).closes_at
-    plan = parse_plan(await request.form(), offered, zone=school.timezone, now=clock.now(), closes_at=closes_at)
+    facts = await survey_facts(school.id, survey)
+    plan = parse_plan(await request.form(), offered, zone=school.timezone, now=clock.now(), closes_at=facts.closes_at)
     if isinstance(plan, FormErrors):
         return await _plan_page(request, survey, plan)
     declared = [offer.breakdown for offer in plan.breakdowns]
-    await planning.plan_survey(school.id, survey, plan.opens_at, plan.target, declared, request.user.id)
+    # Whoever may not open a survey may not have it open by itself either.
+    opens_at = plan.opens_at if may(request.user, Permission.BUILD_SURVEYS) else facts.opens_at
+    await planning.plan_survey(school.id, survey, opens_at, plan.target, declared, request.user.id)
     return go(f"/surveys/{survey}", done="plan-saved")
 
 
-@post("/surveys/{survey:uuid}/plan/ask/{what:str}", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/plan/ask/{what:str}", guards=DRAFTERS)
 async def ask(request: AnyRequest, survey: FromPath[UUID], what: FromPath[str]) -> Response[Any]:
     """Adds a question that asks for a group of the roll, and declares that results are shown by it."""
     if what not in ON_ROLL:

@@ -12,16 +12,13 @@ from common import i18n
 from common.errors import NotFound
 from common.forms import FormErrors
 from common.render import AnyRequest, go
-from people.guards import requires
-from people.permissions import Permission
 from people.routes import school_of
 from surveys.answering.forms import parse_section
 from surveys.answering.showing import show, shown_in
+from surveys.building.guards import DRAFTERS
 from surveys.building.queries import questionnaire
 from surveys.building.rules import AskedSection, Questionnaire
 from surveys.questions.answers import read
-
-BUILDERS = [requires(Permission.BUILD_SURVEYS)]
 
 
 async def _asked(request: AnyRequest, survey: UUID, number: int) -> tuple[Questionnaire, AskedSection | None]:
@@ -65,12 +62,12 @@ def _suffix(asked: Questionnaire) -> str:
     return "" if asked.language == i18n.DEFAULT_LANGUAGE else f"?lang={asked.language}"
 
 
-@get("/surveys/{survey:uuid}/preview", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/preview", guards=DRAFTERS)
 async def preview_start(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     return go(f"/surveys/{survey}")
 
 
-@get("/surveys/{survey:uuid}/preview/{number:int}", guards=BUILDERS)
+@get("/surveys/{survey:uuid}/preview/{number:int}", guards=DRAFTERS)
 async def preview(request: AnyRequest, survey: FromPath[UUID], number: FromPath[int]) -> Response[Any]:
     """A page of the survey in one of its languages."""
     asked, section = await _asked(request, survey, number)
@@ -81,7 +78,7 @@ async def preview(request: AnyRequest, survey: FromPath[UUID], number: FromPath[
     return _page(request, asked, section, {})
 
 
-@post("/surveys/{survey:uuid}/preview/{number:int}", guards=BUILDERS)
+@post("/surveys/{survey:uuid}/preview/{number:int}", guards=DRAFTERS)
 async def preview_sent(request: AnyRequest, survey: FromPath[UUID], number: FromPath[int]) -> Response[Any]:
     """What a parent would be told, or the next page."""
     asked, section = await _asked(request, survey, number)
