@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +110,7 @@ class Questionnaire:
     by_channel: bool = False
     """Whether results are shown by way of answering: then answers are mixed within each way."""
 
-    @property
+    @cached_property
     def questions(self) -> tuple[AskedQuestion, ...]:
         """Every question, in order."""
         return tuple(question for section in self.sections for question in section.questions)
@@ -118,7 +119,7 @@ class Questionnaire:
         """The section with that number, if there is one."""
         return self.sections[number - 1] if 1 <= number <= len(self.sections) else None
 
-    @property
+    @cached_property
     def sealed_size(self) -> int:
         """To how many bytes every answer to it is padded."""
         texts = sum(question.is_text for question in self.questions)

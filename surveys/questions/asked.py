@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from surveys.rules import LONGEST_COMMENT, QuestionKind
@@ -68,7 +69,7 @@ class AskedQuestion:
         """Whether it is answered in one's own words."""
         return self.kind in TEXTS
 
-    @property
+    @cached_property
     def takes_words(self) -> bool:
         """Whether something of one's own can be typed into it, be it beside an option."""
         return self.is_text or any(option == OTHER for option, _ in self.options)
@@ -79,7 +80,7 @@ class AskedQuestion:
         most = LONGEST_COMMENT if self.kind is QuestionKind.LONG_TEXT else LONGEST_LINE
         return min(self.longest, most) if self.longest else most
 
-    @property
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """The values that a closed answer can have, in their order; none for text, numbers and dates."""
         return tuple(option for option, _ in self.options)
