@@ -70,8 +70,8 @@ SELECT p.name, p.language, c.name AS school, c.timezone, s.title, s.titles, s.la
   FROM invitation i JOIN survey s ON s.id = i.survey JOIN school c ON c.id = s.school
   JOIN person p ON p.id = $3 AND p.school = s.school
  WHERE i.school = $1 AND i.id = $2 AND i.spent_at IS NULL AND s.state = 'open'
-   AND COALESCE(s.closes_at > clock_timestamp(), true) AND p.left_on IS NULL AND lower(p.email) = lower($4)
-   AND NOT EXISTS (SELECT 1 FROM invite_stop t WHERE t.school = i.school AND t.address = lower($4))
+   AND COALESCE(s.closes_at > clock_timestamp(), true) AND p.left_on IS NULL AND p.email = $4
+   AND NOT EXISTS (SELECT 1 FROM invite_stop t WHERE t.school = i.school AND t.address = p.email)
 """
 
 

@@ -67,7 +67,7 @@ async def numbers(school: UUID, survey: UUID, plan: InvitingPlan) -> Numbers:
     """How many the plan invites on today's roll."""
     invited, groups = await invited_by(school, survey, plan)
     stopped = await stopped_addresses(school)
-    by_mail = sum(any(address.lower() not in stopped for address in one.addresses) for one in invited)
+    by_mail = sum(any(address not in stopped for address in one.addresses) for one in invited)
     return Numbers(len(invited), by_mail, Counter(groups))
 
 
@@ -116,7 +116,7 @@ SELECT count(*) AS invited, count(i.sent_at) AS sent, count(i.spent_at) AS spent
        count(*) FILTER (WHERE i.sent_at IS NULL AND NOT EXISTS (
          SELECT 1 FROM person p LEFT JOIN household_person h ON h.person = p.id AND h.household = i.household
           WHERE (p.id = i.person OR h.id IS NOT NULL) AND p.email IS NOT NULL AND p.left_on IS NULL
-            AND NOT EXISTS (SELECT 1 FROM invite_stop s WHERE s.school = i.school AND s.address = lower(p.email))
+            AND NOT EXISTS (SELECT 1 FROM invite_stop s WHERE s.school = i.school AND s.address = p.email)
        )) AS without_address
   FROM invitation i WHERE i.school = $1 AND i.survey = $2
 """
@@ -208,7 +208,7 @@ SELECT i.id, p.id AS person, p.email
          SELECT h.person FROM household_person h WHERE h.household = i.household
             AND EXISTS (SELECT 1 FROM pupil_adult a WHERE a.person = h.person)))
  WHERE i.survey = $1 AND p.email IS NOT NULL AND p.left_on IS NULL
-   AND NOT EXISTS (SELECT 1 FROM invite_stop s WHERE s.school = i.school AND s.address = lower(p.email))
+   AND NOT EXISTS (SELECT 1 FROM invite_stop s WHERE s.school = i.school AND s.address = p.email)
 """
 """Every adult who was invited to the survey $1 and has an address that takes letters."""
 
