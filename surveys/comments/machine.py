@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,9 @@ METHOD = "3"
 """Counted up when the same comments would be read otherwise, so that they are read again."""
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 @dataclass(frozen=True)
 class Kept:
     """What the machine read in one comment, and how likely it found each theme."""
@@ -32,8 +37,11 @@ async def machine_readings(
 ) -> list[CommentAnalysis]:
     """The readings of `comments` (of one question) in order. What is kept and still true is not read again; what had to
     be read is kept, in the current transaction."""
-    context = _hash(METHOD, repr(tuple(themes)), *names)
-    wanted = {comment.id: _hash(context, comment.question, comment.text) for comment in comments}
+    # What a theme is called changes nothing of what is found.
+    context = _hash(METHOD, repr([(t.id, t.phrases, t.cues, t.exclusions) for t in themes]))
+    roll = parts_of_names(names)
+    by_word = _by_word(roll)
+    wanted = {c.id: _hash(context, c.question, c.text, *_said_in(c.text, by_word)) for c in comments}
     found = await db.rows(
         "SELECT m.comment::text AS comment, m.made_from, m.read FROM machine_reading m"
         " JOIN comment c ON c.id = m.comment WHERE m.school = $1 AND c.question = $2",
@@ -46,7 +54,7 @@ async def machine_readings(
         if wanted.get(line["comment"]) == line["made_from"]
     }
     missing = [comment for comment in comments if comment.id not in known]
-    fresh = await asyncio.to_thread(_read, missing, themes, parts_of_names(names)) if missing else []
+    fresh = await asyncio.to_thread(_read, missing, themes, roll) if missing else []
     await db.rows(
         "INSERT INTO machine_reading (comment, school, made_from, read)"
         " SELECT (r->>'comment')::uuid, $1, r->>'made_from', r->'read' FROM jsonb_array_elements($2) AS r"
@@ -61,6 +69,20 @@ async def machine_readings(
 def _read(comments: Sequence[insight.Comment], themes: Sequence[Theme], names: Sequence[str]) -> list[Kept]:
     found = insight.read(comments, themes, names)
     return [Kept(reading, likely(comment.text)) for comment, reading in zip(comments, found, strict=True)]
+
+
+def _by_word(roll: Sequence[str]) -> dict[str, set[str]]:
+    """The names of a roll by the word that each begins with."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in roll:
+        for word in _WORD.findall(name.casefold())[:1]:
+            found[word].add(name)
+    return found
+
+
+def _said_in(text: str, by_word: Mapping[str, set[str]]) -> list[str]:
+    """The names that may stand in a text. Somebody new on the roll has nothing read again that cannot name them."""
+    return sorted({name for word in set(_WORD.findall(text.casefold())) for name in by_word.get(word, ())})
 
 
 def _hash(*parts: str) -> str:

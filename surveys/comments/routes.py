@@ -23,6 +23,7 @@ from surveys.comments.queries import history, translations
 from surveys.comments.rules import changes
 from surveys.comments.services import correct, take_back
 from surveys.comments.themes.queries import theme_names, wanted_themes
+from surveys.comments.themes.routes import theme_routes
 from surveys.comments.translating.routes import translating_routes
 from surveys.comments.words import came_name, english_name, said_in_words
 from surveys.results.rules import page_number
@@ -104,5 +105,14 @@ async def _shown(request: AnyRequest, survey: UUID, comment: UUID, errors: FormE
 
 
 comments_router = Router(
-    path="/", route_handlers=[comment_list, comment_page, correct_reading, as_read, *name_routes, *translating_routes]
+    path="/",
+    route_handlers=[
+        comment_list,
+        comment_page,
+        correct_reading,
+        as_read,
+        *name_routes,
+        *theme_routes,
+        *translating_routes,
+    ],
 )

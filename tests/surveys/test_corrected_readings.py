@@ -12,7 +12,7 @@ from surveys.building.rules import Questionnaire
 from surveys.comments.rules import AS_READ, Aspect, Entry
 from surveys.comments.services import correct, translate
 from surveys.results.queries import findings_of_survey
-from tests.cast import a_head_teacher, a_school
+from tests.cast import a_head_teacher, a_parent, a_school
 from tests.surveys.comments import HOMEWORK, read_comments, some_comments
 from tests.surveys.scene import an_open_survey
 
@@ -141,3 +141,18 @@ async def test_a_correction_has_nothing_read_again(rollback: None, monkeypatch: 
     await correct(asked.school, ids[0], head, [Entry(Aspect.THEME, "homework", "no")])
     await read_comments(asked)
     assert await themes_of(ids[0]) == {}
+
+
+async def test_somebody_new_on_the_roll_has_only_what_may_name_them_read_again(
+    rollback: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await an_open_survey(await a_school())
+    ids = await some_comments(asked, (*HOMEWORK, "Ask zebedee quill about the homework, he knows."))
+    await read_comments(asked)
+    again: list[int] = []
+    real = insight.read
+    monkeypatch.setattr(insight, "read", lambda comments, *own: again.append(len(comments)) or real(comments, *own))
+    await a_parent(asked.school, "Zebedee Quill")
+    await read_comments(asked)
+    assert again == [1]
+    assert "quill" not in (await reading_of(ids[-1]))["shown"]

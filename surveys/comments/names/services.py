@@ -75,8 +75,8 @@ async def _take_out(school: UUID, comment: UUID | None, words: str) -> None:
 async def _out_of_findings(school: UUID, comment: UUID | None, words: str) -> None:
     """Out of quotations, and out of the sentences that hold one: those that rest on one comment alone."""
     found = await db.rows(
-        "SELECT f.id, f.quotes, f.sentences, f.machine FROM finding f WHERE f.school = $1 AND ($2::uuid IS NULL OR EXISTS"
-        " (SELECT 1 FROM finding_comment c WHERE c.finding = f.id AND c.comment = $2))",
+        "SELECT f.id, f.quotes, f.sentences, f.machine FROM finding f WHERE f.school = $1"
+        " AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM finding_comment c WHERE c.finding = f.id AND c.comment = $2))",
         school,
         comment,
     )
