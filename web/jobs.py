@@ -9,6 +9,8 @@ import surveys.answering.services
 import surveys.batches.services
 import surveys.building.planning
 import surveys.building.services
+import surveys.channels.kiosk.services
+import surveys.channels.paper.services
 import surveys.concerns.services
 import surveys.inviting.letters
 import surveys.inviting.services
