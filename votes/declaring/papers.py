@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,11 @@ from common import db, i18n
 from common.dates import moment_in_words
 from people.rules import SchoolFacts
 from votes.count.declaration import Declared, of_election, of_motion
+from votes.count.explain import listed
 from votes.declaring.queries import shown_count
+from votes.named.queries import records_of
 from votes.queries import PollFacts
+from votes.rules import Choice
 from votes.words import margin_in_words, rule_in_words
 
 
@@ -34,16 +38,24 @@ async def declaration_of(school: SchoolFacts, poll: PollFacts) -> dict[str, Any]
         return of_election(declared, await shown_count(school.id, poll))
     result = poll.result
     assert result is not None
+    who = await _who(school, poll)
     with i18n.reading_in("en"):
         facts = [
             ("What was put", " ".join(poll.text.split())),
             ("How it is decided", rule_in_words(poll.decision)),
-            ("For", str(result.for_)),
-            ("Against", str(result.against)),
-            ("Abstained", str(result.abstain)),
+            ("For", f"{result.for_}{who[Choice.FOR]}"),
+            ("Against", f"{result.against}{who[Choice.AGAINST]}"),
+            ("Abstained", f"{result.abstain}{who[Choice.ABSTAIN]}"),
             ("Blank", str(result.spoilt)),
         ]
         return of_motion(declared, "Carried." if result.carried else "Lost.", facts, [margin_in_words(result)])
+
+
+async def _who(school: SchoolFacts, poll: PollFacts) -> Mapping[Choice, str]:
+    """Of a vote by name: who said what, to stand after the number."""
+    record = (await records_of(school.id, [poll])).get(poll.id, [])
+    names = {choice: [line.name for line in record if line.choice is choice] for choice in Choice}
+    return {choice: f": {listed(found)}" if found else "" for choice, found in names.items()}
 
 
 def _lot(poll: PollFacts) -> str:

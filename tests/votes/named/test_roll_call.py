@@ -6,8 +6,10 @@ import pytest
 from httpx import AsyncClient
 
 from common.errors import NotFound
+from people.rules import SchoolFacts
 from tests.cast import a_council, a_parent, send, sign_in
 from tests.votes.named.stage import an_open_vote, lines_of, walk
+from votes.declaring.papers import declaration_of
 from votes.named.queries import record_of
 from votes.named.rules import MoreNamesThanPresent
 from votes.named.services import declare_open_vote, record_names
@@ -30,6 +32,10 @@ async def test_answers_are_added_up_and_the_absent_stay_blank(rollback: None) ->
     result = (await poll_facts(council.school, poll)).result
     assert result is not None
     assert (result.for_, result.against, result.abstain, result.cast, result.carried) == (2, 1, 1, 4, True)
+    facts = await poll_facts(council.school, poll)
+    school = SchoolFacts(council.school, "Tanner's Lock", "Europe/London", "en", "the lead")
+    printed = dict((await declaration_of(school, facts))["facts"])
+    assert printed["For"] == "2: Member 1 and Member 3" and printed["Against"] == "1: Member 2"
     record = {entry.name: entry.choice for entry in await record_of(council.school, poll)}
     assert record["Member 3"] is Choice.FOR
     assert record["Member 5"] is None
