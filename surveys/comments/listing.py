@@ -62,9 +62,11 @@ class OneComment:
     opened: bool
 
 
+# Answers that were mixed across channels carry each other's: only where channels were declared they were not mixed.
 _CAME = """
 SELECT 'channel:' || c.channel AS cell, count(*) AS n FROM comment_reading r JOIN comment c ON c.id = r.comment
- WHERE r.analysis = $1 GROUP BY 1
+  JOIN survey s ON s.id = c.survey
+ WHERE r.analysis = $1 AND (s.breakdowns @> '[{"kind": "channel"}]' OR c.channel = 'import') GROUP BY 1
 UNION ALL SELECT 'language:' || r.language, count(*) FROM comment_reading r WHERE r.analysis = $1 GROUP BY 1
 """
 _WHERE = """

@@ -214,7 +214,5 @@ def _labelled(
 
 def _known(line: db.Row, kind: str) -> str:
     """What came with an answer: its way, or a group of the roll that it was mixed within; '' for neither."""
-    if kind == "channel":
-        return str(line["channel"])
     groups = json.loads(line["group_key"]) if line["group_key"].startswith("{") else {}
-    return str(groups.get(kind, ""))
+    return str(groups.get(kind, line["channel"] if kind == "channel" else ""))

@@ -9,6 +9,7 @@ from babel import Locale
 
 from common.i18n import gettext as _
 from people.rules import RollGroups
+from surveys.batches.grouping import parts_of
 from surveys.building.plan.rules import ON_ROLL, Grouping, on_roll, year_name
 from surveys.building.plan.words import grouping_name
 from surveys.results.kinds import Breakdown, ClosedQuestion
@@ -28,10 +29,10 @@ def group_name(group: str, breakdown: Breakdown, questions: Sequence[ClosedQuest
     if not group:
         return _("Not said")
     if breakdown["kind"] == "channel":
-        return channel_name(Channel(group)) if group in set(Channel) else group
+        return _(" or ").join(channel_name(Channel(part)) if part in set(Channel) else part for part in parts_of(group))
     asked = next((q for q in questions if q.key == breakdown.get("of")), None)
     words = dict(asked.options).get(group, group) if asked else group
-    if breakdown["kind"] == "year" and words.isdecimal():
+    if breakdown["kind"] == "year" and words.lstrip("-").isdecimal():
         return year_name(int(words))
     return str(Locale("en").languages.get(words, words)) if breakdown["kind"] == "language" else words
 

@@ -77,6 +77,7 @@ async def test_ways_in_are_shown_where_neither_they_nor_the_others_are_few(clien
     await db.rows("UPDATE comment SET channel = 'paper' WHERE id = ANY($1)", ids[:3])
     page = (await client.get(f"/surveys/{asked.survey}/comments")).text
     assert "channel:" not in page, "three on paper could be told by taking the others away"
+    await db.rows("UPDATE survey SET breakdowns = $2 WHERE id = $1", asked.survey, [{"kind": "channel", "of": ""}])
     await db.rows("UPDATE comment SET channel = 'paper' WHERE id = ANY($1)", ids[:11])
     assert len(await listed(client, asked, "?came=channel:paper")) == 11
 

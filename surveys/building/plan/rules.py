@@ -10,6 +10,7 @@ from enum import StrEnum
 from babel import Locale
 
 from people.rules import RollGroups
+from surveys.batches.grouping import parts_of
 from surveys.building.rules import ReadyQuestion
 from surveys.questions.asked import DONT_KNOW, OTHER, AskedQuestion
 from surveys.rules import Anonymity, QuestionKind
@@ -17,6 +18,7 @@ from surveys.rules import Anonymity, QuestionKind
 SMALL = 15
 """Fewer parents than this on the roll, and a third of them answering are fewer than the 5 that are shown."""
 MOST_LANGUAGES = 12
+NO_YEAR = -9
 
 
 class Grouping(StrEnum):
@@ -76,7 +78,7 @@ def _words(question: AskedQuestion) -> tuple[str, ...]:
     return tuple(words for value, words in question.options if value not in (OTHER, DONT_KNOW))
 
 
-_YEAR = re.compile(r"(?:year|y)\s?\d{1,2}|reception|r", re.IGNORECASE)
+_YEAR = re.compile(r"(?:year|y)\s?\d{1,2}|reception|nursery|r", re.IGNORECASE)
 
 
 def kind_of(words: Sequence[str], roll: RollGroups) -> Grouping:
@@ -96,13 +98,18 @@ def kind_of(words: Sequence[str], roll: RollGroups) -> Grouping:
 
 
 def year_of(group: str) -> int:
-    """The year group that a group's name speaks of: 0 for Reception, −1 for none."""
-    number = re.search(r"\d+", group)
-    return int(number[0]) if number else 0 if group.strip().lower() in ("r", "reception") else -1
+    """The year group that a group's name speaks of: 0 for Reception, −1 for Nursery, NO_YEAR for none."""
+    number = re.search(r"-?\d+", group)
+    named = {"r": 0, "reception": 0, "nursery": -1}
+    return int(number[0]) if number else named.get(group.strip().lower(), NO_YEAR)
 
 
 def on_roll(kind: Grouping, name: str, roll: RollGroups) -> int:
-    """How many parents of a group are on the roll; 0 for a group that the roll does not know."""
+    """How many parents of a group, or of groups that are one, are on the roll; 0 for those that it does not know."""
+    return sum(_on_roll(kind, part, roll) for part in parts_of(name))
+
+
+def _on_roll(kind: Grouping, name: str, roll: RollGroups) -> int:
     match kind:
         case Grouping.YEAR:
             return roll.years.get(year_of(name), 0)
@@ -137,7 +144,7 @@ def names_on_roll(kind: Grouping, roll: RollGroups) -> tuple[str, ...]:
 
 def year_name(year: int) -> str:
     """What a year group is called."""
-    return f"Year {year}" if year > 0 else "Reception"
+    return f"Year {year}" if year > 0 else "Nursery" if year else "Reception"
 
 
 def _language(code: str) -> str:

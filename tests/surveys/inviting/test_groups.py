@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import pytest
 from httpx import AsyncClient
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common import db, jobs
-from surveys.answering.services import submit_answers
+from surveys.answering.services import submit, submit_answers
 from surveys.batches.grouping import key_of, labels_of, merged_keys, parts_of
 from surveys.building.services import close_survey
 from surveys.rules import Anonymity
@@ -103,3 +104,18 @@ async def test_a_confidential_survey_that_too_few_answered_is_never_opened(clien
 async def _opened(survey: object) -> dict[str, int]:
     found = await db.rows("SELECT group_key, count(*) AS n FROM response WHERE survey = $1 GROUP BY 1", survey)
     return {line["group_key"]: line["n"] for line in found}
+
+
+@pytest.mark.slow
+async def test_where_ways_of_answering_are_shown_apart_answers_are_mixed_within_each(client: AsyncClient) -> None:
+    school = await a_school()
+    asked = await an_open_survey_that_is(Anonymity.CONFIDENTIAL, school)
+    assert not asked.by_channel
+    await db.rows("UPDATE survey SET breakdowns = $2 WHERE id = $1", asked.survey, [{"kind": "channel", "of": ""}])
+    asked = replace(asked, by_channel=True)
+    for number in range(11):
+        link = await a_link_for(asked, await a_parent(school, f"P {number}"))
+        await submit(asked, cookie_for(link), answers_to(asked))
+    await close_survey(school, asked.survey, by=None)
+    await jobs.run_pending()
+    assert await _opened(asked.survey) == {key_of({"channel": "personal_link"}): 11}
