@@ -19,7 +19,7 @@ from insight.encoder import encode
 from insight.general import parts_of_speech
 from insight.name_model import liking
 from insight.name_signs import Candidate, candidates, listed
-from insight.naming import figures, ruled
+from insight.naming import figures, ruled, whole
 from insight.vocabulary import is_english
 
 Rows = list[dict[str, Any]]
@@ -30,9 +30,9 @@ _DATA = Path(__file__).parent / "data"
 _SOURCES = ("names", "names_more", "comments")
 _LOOSENESS, _LIKENESS_LOOSENESS = 0.3, 10.0
 _FOLDS = 5
-_THRESHOLD = 0.45
+_THRESHOLD = 0.5
 """Probability from which a word is a name: chosen by cross-validation, see the figures beside the weights."""
-_TRIED = (0.3, 0.4, 0.45, 0.5, 0.6)
+_TRIED = (0.4, 0.45, 0.5, 0.55, 0.6)
 _FAINTEST = 0.005
 _EVERY = 60
 """One everyday word in so many stands for all that are no names."""
@@ -176,21 +176,23 @@ def _measured(sources: Sequence[Rows], fitter: _Fitter, chances: Weights) -> Fig
     """By source and threshold: names wholly covered and clean comments touched, in comments that the fit had not
     seen."""
     found: Figures = {}
+    by_row: dict[int, list[tuple[Candidate, float]]] = {}
+    for place, one, chance in zip(fitter.of_row, fitter.found, chances, strict=True):
+        by_row.setdefault(place, []).append((one, chance))
     first = 0
     for name, rows in zip(_SOURCES, sources, strict=True):
         for threshold in _TRIED:
-            taken: dict[int, set[int]] = {place: titled_places(row["text"]) for place, row in enumerate(rows, first)}
-            for place, one, chance in zip(fitter.of_row, fitter.found, chances, strict=True):
-                if place in taken and chance >= threshold:
-                    taken[place] |= set(range(one.start, one.end))
-            found.setdefault(name, {})[str(threshold)] = _scores(rows, [taken[first + i] for i in range(len(rows))])
+            taken = [_read(row["text"], by_row.get(place, []), threshold) for place, row in enumerate(rows, first)]
+            found.setdefault(name, {})[str(threshold)] = _scores(rows, taken)
         first += len(rows)
     return found
 
 
-def titled_places(text: str) -> set[int]:
-    """The characters in names that a title or initials give away, which no fitting decides."""
-    return {place for start, end in ruled(text, sure_only=True) for place in range(start, end)}
+def _read(text: str, judged: Sequence[tuple[Candidate, float]], threshold: float) -> set[int]:
+    """The characters that would be hidden."""
+    named = {one.word for one, chance in judged if chance >= threshold}
+    taken = [(one.start, one.end) for one, _ in judged if one.word in named]
+    return {place for start, end in whole(text, taken, ruled(text, sure_only=True)) for place in range(start, end)}
 
 
 def _scores(rows: Rows, taken: Sequence[set[int]]) -> list[float]:

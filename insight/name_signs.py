@@ -15,6 +15,27 @@ _NOTHING = Token("", "^", 0, 0, False)
 _PRONOUN = ("i", "i'm", "i've", "i'd", "i'll")
 _SHORTENED = ("'ll", "'ve", "'re", "'d", "n't")
 _LONGEST_SHORT_FORM = 4
+_GROUPS = frozenset(
+    [
+        "class",
+        "classes",
+        "room",
+        "rooms",
+        "house",
+        "houses",
+        "group",
+        "groups",
+        "form",
+        "team",
+        "tree",
+        "trees",
+        "line",
+        "week",
+        "month",
+    ]
+)
+"""What bears the name of a tree, an animal, a scientist or a month."""
+_GROUP_REACH = 3
 _TOGETHER = ("and", "n", "&", ",")
 
 
@@ -135,6 +156,10 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         both_doubtful=both_doubtful,
         titled=before.bare in listed("strong_titles"),
         related=before.bare in listed("closest"),
+    )
+    signs |= _true(
+        group_after=any(at(place + step).bare in _GROUPS for step in range(1, _GROUP_REACH + 1)),
+        group_before=any(at(place - step).bare in _GROUPS for step in range(1, _GROUP_REACH + 1)),
     )
     around = {
         "before": before.bare,

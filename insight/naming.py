@@ -30,8 +30,14 @@ def people(text: str) -> list[Span]:
     by_rule = ruled(text) if doubtful else []
     found = [one for one in candidates(text, by_rule) if not _within(one.start, famous)]
     named = {one.word for one, named in zip(found, are_names(found), strict=True) if named}
-    taken = [(one.start, one.end) for one in found if one.word in named and not _within(one.start, sure)]
-    return _joined_up(text, sorted(sure + _Reader(text).carried_on(taken)))
+    return whole(text, [(one.start, one.end) for one in found if one.word in named], sure)
+
+
+def whole(text: str, taken: list[Span], sure: list[Span]) -> list[Span]:
+    """Names as they stand: the words `taken` for names with the surnames and initials that follow them, and those that
+    are `sure`."""
+    beside = [(start, end) for start, end in taken if not _within(start, sure)]
+    return _joined_up(text, sorted(sure + _Reader(text).carried_on(beside)))
 
 
 def ruled(text: str, sure_only: bool = False) -> list[Span]:
