@@ -20,6 +20,21 @@ class School(Table, tablename="school"):
     safeguarding_contact = Text(null=False, default="", help_text="Whom to ring, shown beside every comment box")
 
 
+class Trust(Table, tablename="trust"):
+    """Several schools under one roof, such as a multi-academy trust. The one thing here that belongs to no school."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    name = Text(null=False, default=None, unique=True)
+
+
+class TrustSchool(Table, tablename="trust_school"):
+    """A school of a trust, and since when it shares what it has published with the others."""
+
+    school = ForeignKey(School, primary_key=True, null=False, default=None, on_delete=OnDelete.cascade)
+    trust = ForeignKey(Trust, null=False, default=None, on_delete=OnDelete.cascade)
+    agreed_at = Timestamptz(null=True, default=None)
+
+
 class Person(Table, tablename="person"):
     """Somebody the school knows. The address is not unique: families share one."""
 

@@ -16,6 +16,7 @@ from common.settings import Settings, settings
 from governance.routes import governance_router
 from people.identity import IdentityMiddleware
 from people.routes import people_router
+from people.trusts.routes import trust_router
 from people.words import office_name, role_name
 from surveys.routes import surveys_router
 from votes.routes import votes_router
@@ -56,6 +57,7 @@ def create_app(config: Settings | None = None) -> Litestar:
         route_handlers=[
             home_router,
             people_router,
+            trust_router,
             surveys_router,
             votes_router,
             governance_router,

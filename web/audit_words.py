@@ -24,6 +24,7 @@ def subject_words(kind: str) -> str:
         "person": _("Person"),
         "poll": _("Vote"),
         "survey": _("Survey"),
+        "trust": _("Trust"),
         "vacancy": _("Election"),
     }.get(kind, kind)
 
@@ -50,6 +51,8 @@ def _people_and_surveys() -> Mapping[str, str]:
         "print_forms": _("Printed paper forms"),
         "start_kiosk": _("Handed a device over as a kiosk"),
         "end_kiosk": _("Ended a kiosk"),
+        "share_with_trust": _("Agreed to share published results with the trust"),
+        "stop_sharing_with_trust": _("Stopped sharing results with the trust"),
         "publish_survey": _("Showed a survey's results to families"),
         "import_comments": _("Brought comments in from a file"),
         "publish_finding": _("Published a finding"),

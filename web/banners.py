@@ -16,6 +16,8 @@ def _people_and_surveys() -> dict[str, str]:
         "signed-out": _("You are signed out."),
         "survey-created": _("The survey is ready. Check it, then open it."),
         "plan-saved": _("The plan is saved."),
+        "trust-shared": _("Your published results are shared with the trust from now on."),
+        "trust-stopped": _("Your results are shared with the trust no more."),
         "question-added": _("The question is added, and results will be shown by it."),
         "invitations-planned": _("The plan is saved. These are the numbers on today’s roll."),
         "reminder-asked": _("The reminder is on its way. At night it waits for the morning."),

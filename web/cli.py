@@ -45,6 +45,16 @@ def main() -> None:
 
 
 @main.command()
+@click.argument("name")
+@click.argument("hosts", nargs=-1, required=True)
+def trust(name: str, hosts: tuple[str, ...]) -> None:
+    """Put the schools at these HOSTS together as the trust NAME. Each school then says whether it shares."""
+    from web.trust_command import put_together
+
+    _run(lambda: put_together(name, hosts))
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database's tables up to this version."""
     from web.migrate import migrate_all

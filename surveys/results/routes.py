@@ -17,6 +17,7 @@ from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.comments.themes.queries import theme_names
 from surveys.results import queries, services
+from surveys.results.benchmark.routes import benchmark_routes
 from surveys.results.comparing import changes, group_tables
 from surveys.results.forms import parse_reviewed
 from surveys.results.overview import breakdowns_of, closed_results, comment_results, done_readings
@@ -164,6 +165,7 @@ results_router = Router(
     route_handlers=[
         survey_results,
         compare,
+        *benchmark_routes,
         analyse,
         theme_page,
         findings,
