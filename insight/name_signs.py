@@ -16,23 +16,8 @@ _PRONOUN = ("i", "i'm", "i've", "i'd", "i'll")
 _SHORTENED = ("'ll", "'ve", "'re", "'d", "n't")
 _LONGEST_SHORT_FORM = 4
 _GROUPS = frozenset(
-    [
-        "class",
-        "classes",
-        "room",
-        "rooms",
-        "house",
-        "houses",
-        "group",
-        "groups",
-        "form",
-        "team",
-        "tree",
-        "trees",
-        "line",
-        "week",
-        "month",
-    ]
+    ("class", "classes", "room", "rooms", "house", "houses", "group", "groups", "form", "team", "tree", "trees")
+    + ("line", "week", "month")
 )
 """What bears the name of a tree, an animal, a scientist or a month."""
 _GROUP_REACH = 3
