@@ -42,6 +42,7 @@ def _people_and_surveys() -> dict[str, str]:
         "languages-saved": _("Your languages are saved."),
         "themes-saved": _("The themes are saved. The comments are being read by them."),
         "sample-drawn": _("The comments are drawn. Code them one by one."),
+        "coded-already": _("Somebody else coded that comment first. Here is the next one."),
         "finding-edited": _("The words are saved."),
     }
 

@@ -17,6 +17,7 @@ from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.comments.filters import filters
 from surveys.comments.forms import as_shown, kinds_of, parse_reading
+from surveys.comments.judging.routes import judging_routes
 from surveys.comments.listing import listed, one_comment
 from surveys.comments.names.routes import name_routes
 from surveys.comments.queries import history, translations
@@ -111,6 +112,7 @@ comments_router = Router(
         comment_page,
         correct_reading,
         as_read,
+        *judging_routes,
         *name_routes,
         *theme_routes,
         *translating_routes,
