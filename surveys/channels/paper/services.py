@@ -31,7 +31,6 @@ from surveys.building.rules import Questionnaire
 from surveys.channels.paper.keys import on_paper, same
 from surveys.channels.paper.queries import TO_PRINT, form_at
 from surveys.channels.paper.rules import ToPrint
-from surveys.questions.asked import AskedQuestion
 from surveys.rules import Anonymity, Channel, SurveyState
 
 
@@ -191,8 +190,9 @@ async def _first_keying(asked: Questionnaire, form: UUID, key: bytes, own: Mappi
     packed = pad(json.dumps(own, ensure_ascii=False).encode(), asked.sealed_size)
     encrypted = bytes(SecretBox(key).encrypt(packed))
     put_away = await db.row(
-        "INSERT INTO form_keying (id, school, form, encrypted, keyed_on) VALUES ($1, $2, $3, $4, current_date)"
-        " ON CONFLICT (form) DO NOTHING RETURNING id",
+        # A form that is being sealed is waited for.
+        "INSERT INTO form_keying (id, school, form, encrypted, keyed_on) SELECT $1, $2, f.id, $4, current_date"
+        " FROM paper_form f WHERE f.id = $3 AND f.state = 'printed' FOR SHARE ON CONFLICT (form) DO NOTHING RETURNING id",
         uuid4(),
         asked.school,
         form,
@@ -216,6 +216,7 @@ async def _seal(asked: Questionnaire, form: UUID, code: str, typed: Mapping[str,
     token = by_form(code, Channel.PAPER, invited=asked.anonymity is not Anonymity.ANONYMOUS)
     async with db.transaction():
         taken = await submit(as_on_paper(asked), token, answers)
+        await db.rows("UPDATE paper_form SET state = 'spent' WHERE id = $1 AND state = 'printed'", form)
         await db.rows("DELETE FROM form_keying WHERE form = $1", form)
     if not taken:
         raise FormUsed()
@@ -226,14 +227,10 @@ def as_on_paper(asked: Questionnaire) -> Questionnaire:
     return replace(
         asked,
         sections=tuple(
-            replace(section, questions=tuple(_relaxed(question) for question in section.questions))
+            replace(section, questions=tuple(on_paper(question) for question in section.questions))
             for section in asked.sections
         ),
     )
-
-
-def _relaxed(question: AskedQuestion) -> AskedQuestion:
-    return on_paper(question)
 
 
 async def set_aside(asked: Questionnaire, code: str) -> None:
