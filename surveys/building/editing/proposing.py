@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from common import db
+from common.errors import NotFound
 from surveys.building.editing.queries import Translated, edited_sections
 from surveys.building.editing.rules import Wording
 from surveys.building.ready_made import words_in
@@ -27,8 +28,10 @@ def proposed_words(known: Mapping[str, str], wording: Wording) -> Translated | N
 async def propose_words(school: UUID, survey: UUID) -> None:
     """Fills in, in every language that the survey is asked in, what has no words yet and is a ready-made question's."""
     found = await db.row("SELECT title, titles, languages FROM survey WHERE school = $1 AND id = $2", school, survey)
+    if found is None:
+        raise NotFound()
     sections = await edited_sections(school, survey)
-    for language in found["languages"] if found else ():
+    for language in found["languages"]:
         known = words_in(language)
         if found["title"] in known and not found["titles"].get(language):
             await db.rows(

@@ -16,7 +16,8 @@ _QUESTIONS = """
 SELECT q.id, q.section, q.version, q.position, q.required, q.condition, q.grid, k.key, k.kind, v.definition,
        t.text, t.help, t.why, t.options,
        EXISTS (SELECT 1 FROM survey_question o WHERE o.version = q.version AND o.survey <> q.survey) AS shared,
-       ARRAY(SELECT o.language FROM question_text o WHERE o.version = q.version AND o.text <> '') AS languages
+       ARRAY(SELECT o.language FROM question_text o WHERE o.version = q.version AND o.text <> '') AS languages,
+       ARRAY(SELECT o.language FROM question_text o WHERE o.version = q.version AND o.unread) AS unread
   FROM survey_question q JOIN question_version v ON v.id = q.version JOIN question k ON k.id = v.question
   LEFT JOIN question_text t ON t.version = v.id AND t.language = 'en'
  WHERE q.school = $1 AND q.survey = $2 ORDER BY q.position
@@ -60,6 +61,7 @@ def _question(line: db.Row) -> EditedQuestion:
         condition=line["condition"],
         shared=line["shared"],
         languages=frozenset(line["languages"]),
+        unread=frozenset(line["unread"]),
     )
 
 

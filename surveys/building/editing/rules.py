@@ -128,6 +128,8 @@ class EditedQuestion:
     """Whether another survey asks this very wording, so that a change here must not reach it."""
     languages: frozenset[str] = frozenset()
     """In which it has words, beside English."""
+    unread: frozenset[str] = frozenset()
+    """In which its words were proposed and nobody has read them yet."""
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:

@@ -118,14 +118,8 @@ async def translate(
         )
         questions = await db.rows("SELECT id, version FROM survey_question WHERE survey = $1", survey)
         for line in questions:
-            own = words.get(line["id"])
-            if own and own.text:
-                said = (own.text, own.help, own.why, own.options or {})
-                await write_words(school, line["version"], language, *said, read=read)
-            elif own:
-                await db.rows(
-                    "DELETE FROM question_text WHERE version = $1 AND language = $2", line["version"], language
-                )
+            if own := words.get(line["id"]):
+                await _translate_question(school, line["version"], language, own, read)
         for section in await db.rows("SELECT id FROM survey_section WHERE survey = $1", survey):
             if section["id"] in words:
                 await _write_title(school, section["id"], language, words[section["id"]].text)
@@ -135,3 +129,10 @@ async def translate(
             survey,
             [line["version"] for line in questions],
         )
+
+
+async def _translate_question(school: UUID, version: UUID, language: str, own: Translated, read: bool) -> None:
+    if own.text:
+        await write_words(school, version, language, own.text, own.help, own.why, own.options or {}, read=read)
+    else:
+        await db.rows("DELETE FROM question_text WHERE version = $1 AND language = $2", version, language)

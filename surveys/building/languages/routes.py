@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,16 +22,36 @@ from surveys.building.queries import survey_facts
 from surveys.spoken import english_name, own_name, spoken_languages
 
 
+@dataclass(frozen=True)
+class LanguageLine:
+    """A language to offer: how many questions have words in it, and how many of those nobody has read."""
+
+    code: str
+    own: str
+    english: str
+    translated: int
+    unread: int
+
+
 @get("/surveys/{survey:uuid}/languages", guards=DRAFTERS)
 async def languages_page(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
     school = school_of(request).id
     facts, sections = await survey_facts(school, survey), await edited_sections(school, survey)
     questions = [question for section in sections for question in section.questions]
     lines = [
-        (language, own_name(language), english_name(language), sum(language in one.languages for one in questions))
+        LanguageLine(
+            code=language,
+            own=own_name(language),
+            english=english_name(language),
+            translated=sum(language in one.languages for one in questions),
+            unread=sum(language in one.unread for one in questions),
+        )
         for language in spoken_languages()
+        if language != i18n.DEFAULT_LANGUAGE
     ]
-    return page(request, "surveys/building/languages.html", survey=facts, lines=lines, questions=len(questions))
+    titles = await titles_of(school, survey)
+    context: dict[str, Any] = {"survey": facts, "lines": lines, "questions": len(questions), "titles": titles}
+    return page(request, "surveys/building/languages.html", **context)
 
 
 @post("/surveys/{survey:uuid}/languages", guards=DRAFTERS)
@@ -47,13 +68,15 @@ async def _side_by_side(
     if language not in spoken_languages() or language == i18n.DEFAULT_LANGUAGE:
         raise NotFound()
     school = school_of(request).id
+    sections = await edited_sections(school, survey)
     return page(
         request,
         "surveys/building/translate.html",
         status=422 if errors else 200,
         errors=errors,
         survey=await survey_facts(school, survey),
-        sections=await edited_sections(school, survey),
+        sections=sections,
+        unread={question.id for one in sections for question in one.questions if language in question.unread},
         words=await translations(school, survey, language),
         titles=await titles_of(school, survey),
         language=language,
@@ -73,12 +96,12 @@ async def translation(request: AnyRequest, survey: FromPath[UUID], language: Fro
 async def save_translation(request: AnyRequest, survey: FromPath[UUID], language: FromPath[str]) -> Response[Any]:
     if language not in spoken_languages() or language == i18n.DEFAULT_LANGUAGE:
         raise NotFound()
-    school = school_of(request).id
-    sent = parse_translation(await request.form(), await edited_sections(school, survey))
+    school, form = school_of(request).id, await request.form()
+    sent = parse_translation(form, await edited_sections(school, survey))
     if isinstance(sent, FormErrors):
         return await _side_by_side(request, survey, language, sent)
     title, words = sent
-    await writes.translate(school, survey, language, title, words, request.user.id)
+    await writes.translate(school, survey, language, title, words, request.user.id, read=bool(form.get("read")))
     return go(f"/surveys/{survey}/languages")
 
 

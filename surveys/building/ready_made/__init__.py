@@ -34,7 +34,8 @@ def words_in(language: str) -> Mapping[str, str]:
 def english_words() -> Iterator[str]:
     """All that a parent can read of the ready-made sets."""
     for made in ready_made().values():
-        yield from (made.title, *(section.title for section in made.sections))
+        yield from (made.title,) if made.questions else ()
+        yield from (section.title for section in made.sections)
         for question in made.questions:
             yield from (text for text in (question.text, question.help, question.why) if text)
             yield from (words for _, words in question.options)
