@@ -8,6 +8,7 @@ insight.themes import …`.
 
 from insight.analysis import Analysis, analyse, conclude
 from insight.corrections import Correction
+from insight.findings import Before, Finding, Sentence
 from insight.groups import GroupFinding, compare_groups
 from insight.language import language
 from insight.quotes import quotes
@@ -17,12 +18,14 @@ from insight.redaction import Span, redacted, redactions
 from insight.safeguarding import Flag, safeguarding
 from insight.sentiment import Sentiment, sentiment
 from insight.suggestion import suggestions
-from insight.summary import Finding, Sentence, Summary
+from insight.summary import Campaign, Summary
 from insight.themes import Theme, ThemeHit, default_themes, themes
 from insight.topics import topics
 
 __all__ = [
     "Analysis",
+    "Before",
+    "Campaign",
     "Comment",
     "CommentAnalysis",
     "Correction",

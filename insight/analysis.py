@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from insight.corrections import NONE, Correction, corrected_sentiment, corrected_themes
+from insight.findings import Before
 from insight.quoting import Material
 from insight.reader import Comment, CommentAnalysis, Progress, read
 from insight.redaction import corrected
@@ -31,14 +32,17 @@ def analyse(
     corrections: Mapping[str, Correction] | None = None,
     progress: Progress = lambda done: None,
     processes: int | None = None,
+    groups: Mapping[str, str | None] | None = None,
+    before: Mapping[str, Before] | None = None,
 ) -> Analysis:
     """Read the comments by the school's `themes` (by default insight.default_themes()).
 
     `names` are the roll's, to be redacted wherever they stand; `population` is how many people were
-    asked; `corrections` by people, by comment id, always win; `processes` as for `read`. Raises ValueError
-    when two comments share an id, or a correction is of none of them.
+    asked; `corrections` by people, by comment id, always win; `processes` as for `read`, `groups` and
+    `before` as for `conclude`. Raises ValueError when two comments share an id, or a correction is of none of them.
     """
-    return conclude(comments, read(comments, themes, names, progress, processes), themes, population, corrections)
+    found = read(comments, themes, names, progress, processes)
+    return conclude(comments, found, themes, population, corrections, groups, before)
 
 
 def conclude(
@@ -47,10 +51,13 @@ def conclude(
     themes: Sequence[Theme] | None = None,
     population: int | None = None,
     corrections: Mapping[str, Correction] | None = None,
+    groups: Mapping[str, str | None] | None = None,
+    before: Mapping[str, Before] | None = None,
 ) -> Analysis:
     """What the comments say together, from the machine's `readings` of each and what people corrected in them.
 
-    Raises ValueError as `analyse` does.
+    `groups` are the comments' groups, to be compared, `before` what was said of each theme the last time; both weigh
+    in the order of the findings. Raises ValueError as `analyse` does.
     """
     ids = {comment.id for comment in comments}
     if len(ids) < len(comments):
@@ -62,12 +69,27 @@ def conclude(
     settled = tuple(_settled(c, r, known.get(c.id)) for c, r in zip(comments, readings, strict=True))
     open_to_all = [(c, r) for c, r in zip(comments, settled, strict=True) if not r.safeguarding.flag]
     material = [
-        Material(r.id, comment.text, r.sentiment, r.suggestion, r.themes, r.redactions, known.get(r.id, NONE).barred)
-        for comment, r in open_to_all
-        if r.checked and not r.non_answer
+        _material(comment, read, known.get(read.id))
+        for comment, read in open_to_all
+        if read.checked and not read.non_answer
     ]
     apart = Counter(r.language for _, r in open_to_all if not r.checked and not r.non_answer)
-    return Analysis(settled, summarise(material, len(open_to_all), chosen, population), dict(apart))
+    return Analysis(settled, summarise(material, len(open_to_all), chosen, population, groups, before), dict(apart))
+
+
+def _material(comment: Comment, read: CommentAnalysis, correction: Correction | None) -> Material:
+    known = correction or NONE
+    return Material(
+        id=read.id,
+        text=comment.text,
+        sentiment=read.sentiment,
+        suggestion=read.suggestion,
+        themes=read.themes,
+        redactions=read.redactions,
+        barred=known.barred,
+        alone=known.alone,
+        corrected=correction is not None,
+    )
 
 
 def _settled(comment: Comment, read: CommentAnalysis, correction: Correction | None) -> CommentAnalysis:

@@ -19,7 +19,8 @@ class Correction:
     `added` and `removed` are theme ids; one that is in both is added. `barred` comments are counted, never quoted.
     `hidden` are words that tell who is meant wherever they stand in the comment, `plain` spans that the machine would
     hide and that tell nothing. `checked`: somebody who knows the comment's language found that it was read rightly,
-    or gave its English, which is then the text that is read.
+    or gave its English, which is then the text that is read. `alone`: it counts by itself, though others say the same
+    in the same words.
     """
 
     added: frozenset[str] = frozenset()
@@ -32,6 +33,7 @@ class Correction:
     checked: bool = False
     hidden: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
+    alone: bool = False
 
 
 NONE = Correction()

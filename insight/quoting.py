@@ -1,7 +1,7 @@
 """Quoting: which sentences of the comments on a theme are shown for it, names put aside."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from insight.polarity import Label, Sentiment
@@ -9,9 +9,13 @@ from insight.quotes import quotes
 from insight.reading import sentences, words
 from insight.redaction import Span, blank_out
 from insight.sentiment import sentiment
+from insight.suggestion import suggestions
 from insight.themes import ThemeHit, about
 
 _QUOTES = 3
+_ASKED = 2
+_ASKING = 16
+"""Of a theme's requests, how many are weighed."""
 _CONSIDERED = 40
 """Of a theme's sentences, how many are weighed as quotes."""
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 40, 180
@@ -28,7 +32,8 @@ _LEANING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One answered, unflagged comment as the summary sees it; what is `barred` counts and is not quoted."""
+    """One answered, unflagged comment as the summary sees it; what is `barred` counts and is not quoted, what is
+    `alone` is a voice of its own whatever it says, `corrected` was looked at by a person."""
 
     id: str
     text: str
@@ -37,6 +42,8 @@ class Material:
     themes: tuple[ThemeHit, ...]
     redactions: tuple[Span, ...]
     barred: bool = False
+    alone: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,24 @@ def quotes_of(voices: Sequence[Voice], theme: str) -> tuple[Quote, ...]:
     heard = {quote.comment_id for quote in first}
     second = [quote for quote in _of_mood(voices, theme, ranked[1][0], strict=True) if quote.comment_id not in heard]
     return (*first[: _QUOTES - 1], *second[:1]) if second else first
+
+
+def asked_of(voices: Sequence[Voice], theme: str, quoted: Container[str]) -> tuple[Quote, ...]:
+    """Up to two sentences that by themselves ask for something of the theme, of comments not `quoted` already."""
+    asking = [v for v in voices if v.material.suggestion and not v.material.barred and v.material.id not in quoted]
+    order = sorted(asking, key=lambda v: len(sentences(v.material.text)) > 1)
+    candidates = [quote for voice in order[:_ASKING] for quote in _quotable(voice)][:_ASKING]
+    candidates = [quote for quote in candidates if _whole(quote.text) and _stands_alone(quote.text)]
+    texts = [quote.text for quote in candidates]
+    pool = [
+        quote
+        for clear, asks, quote in zip(about(texts, theme), suggestions(texts), candidates, strict=True)
+        if clear >= _CLEARLY and asks
+    ]
+    chosen: dict[str, Quote] = {}
+    for place in quotes([quote.text for quote in pool], _QUOTES):
+        chosen.setdefault(pool[place].comment_id, pool[place])
+    return tuple(chosen.values())[:_ASKED]
 
 
 def _of_mood(voices: Sequence[Voice], theme: str, mood: Label, strict: bool = False) -> tuple[Quote, ...]:

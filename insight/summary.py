@@ -1,21 +1,25 @@
-"""The summary: what the comments say together. Findings in the order of their weight, each number and
-sentence with what it rests on.
+"""The summary: what the comments say together. Findings in the order of their weight.
 
-Comments flagged for safeguarding never reach this module's results. The sentences are English templates.
+Comments flagged for safeguarding never reach this module's results.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from insight.duplicates import speakers
+from insight.findings import Before, Finding, Sentence, Told, by_label, headline, sentences
 from insight.general import general_lexicon
-from insight.polarity import Label
-from insight.quoting import Material, Quote, Voice, quotes_of, said_in
+from insight.groups import GroupFinding, compare_groups
+from insight.quoting import Material, Voice, asked_of, quotes_of, said_in
+from insight.ranking import is_serious, ranked
 from insight.reading import comparable
-from insight.statistics import Share, share_of
+from insight.statistics import Difference, benjamini_hochberg, difference, share_of
 from insight.terms import holding, key_phrases, phrase_spread
 from insight.themes import Theme
 from insight.topics import ALONE, topics
+
+__all__ = ["Campaign", "Finding", "Sentence", "Summary", "summarise"]
 
 _FEWEST_EMERGENT = 4
 _TOPIC_SIZE = 20
@@ -27,77 +31,136 @@ _FEW = 50
 """Comments under which every phrase may be in many of them."""
 _EVERYWHERE = 0.05
 """A phrase in more of all comments than this tells no topic from another."""
-_LABELS: tuple[Label, ...] = ("negative", "mixed", "positive", "neutral")
+_CLEAR = 0.05
+"""Adjusted p under which a change is called one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the summary and the comments that it rests on."""
+class Campaign:
+    """A text that was sent more than once, in the same or nearly the same words, and counts as one voice: the comment
+    that speaks for it, and all that say it, that one first."""
 
-    text: str
+    speaker: str
     comment_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One theme, or one emergent topic, across all comments: `count` of `n` answered comments speak of
-    it."""
-
-    theme: str
-    headline: str
-    emergent: bool
-    rank: int
-    n: int
-    count: int
-    share: Share
-    positive: int
-    negative: int
-    mixed: int
-    neutral: int
-    suggestions: int
-    comment_ids: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-    sentences: tuple[Sentence, ...]
-    key_phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All comments together. `unassigned` is the share of answered comments that no theme took."""
+    """All comments together. `answered` of the `comments` say something, in `voices` voices: each of the `campaigns`
+    is one. `unassigned` is the share of voices that no theme took. `duplicates` say the same, however short."""
 
     comments: int
     answered: int
     findings: tuple[Finding, ...]
     unassigned: float
     duplicates: tuple[tuple[str, ...], ...]
+    voices: int
+    campaigns: tuple[Campaign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What every finding is seen against: all voices (`n`), the people asked, the phrases of all, the copies of each
+    speaker, the group of each voice's comments, and the last time."""
+
+    n: int
+    population: int | None
+    background: Counter[str]
+    copies: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[GroupFinding, ...]]
+    before: Mapping[str, Before]
+    changes: Mapping[str, tuple[Difference, bool]]
 
 
 def summarise(
-    material: Sequence[Material], comments: int, themes: Sequence[Theme], population: int | None = None
+    material: Sequence[Material],
+    comments: int,
+    themes: Sequence[Theme],
+    population: int | None = None,
+    groups: Mapping[str, str | None] | None = None,
+    before: Mapping[str, Before] | None = None,
 ) -> Summary:
-    """The summary of the answered, unflagged comments. `population`: how many people were asked, where
-    that is known."""
-    background = phrase_spread([said_in(m, 0, len(m.text)) for m in material])
-    voices: defaultdict[str, list[Voice]] = defaultdict(list)
-    for m in material:
+    """The summary of the answered, unflagged comments. `population`: how many people were asked, where that is known;
+    `groups`: each comment's group, where they are to be compared; `before`: what was said of each theme the last time.
+    """
+    voices, campaigns = _voices(material)
+    copies = {campaign.speaker: campaign.comment_ids[1:] for campaign in campaigns}
+    loose = [m for m in voices if not m.themes]
+    by_theme: defaultdict[str, list[Voice]] = defaultdict(list)
+    for m in voices:
         for hit in m.themes:
-            voices[hit.theme].append(Voice(m, hit.sentiment.label, hit.start, hit.end))
-    size = (len(material), population)
-    found = [_finding(t.id, t.name, False, voices[t.id], size, background) for t in themes if voices[t.id]]
-    loose = [m for m in material if not m.themes]
-    found += _emergent(loose, size, background)
-    found.sort(key=lambda f: (-(f.negative + f.mixed / 2), -f.count, f.theme))
-    ranked = tuple(_ranked(finding, rank) for rank, finding in enumerate(found, start=1))
+            by_theme[hit.theme].append(Voice(m, hit.sentiment.label, hit.start, hit.end))
+    spoken_of = [theme for theme in themes if by_theme[theme.id]]
+    whole = _Whole(
+        n=len(voices),
+        population=None if population is None else max(population, len(voices)),
+        background=phrase_spread([said_in(m, 0, len(m.text)) for m in voices]),
+        copies=copies,
+        groups=_compared(voices, campaigns, groups, [theme.id for theme in spoken_of]) if groups else {},
+        before=before or {},
+        changes=_changes({t.id: len(by_theme[t.id]) for t in spoken_of}, len(voices), before or {}),
+    )
+    found = [_finding(t.id, t.name, False, by_theme[t.id], whole) for t in spoken_of]
     return Summary(
         comments=comments,
         answered=len(material),
-        findings=ranked,
-        unassigned=len(loose) / len(material) if material else 0.0,
-        duplicates=_duplicates(material),
+        findings=ranked([*found, *_emergent(loose, whole)]),
+        unassigned=len(loose) / len(voices) if voices else 0.0,
+        duplicates=_duplicates(material, campaigns),
+        voices=len(voices),
+        campaigns=campaigns,
     )
 
 
-def _emergent(loose: Sequence[Material], size: tuple[int, int | None], background: Counter[str]) -> list[Finding]:
+def _voices(material: Sequence[Material]) -> tuple[list[Material], tuple[Campaign, ...]]:
+    """One comment for each voice, and the texts that were sent more than once. Where a person corrected one of them,
+    that one speaks for all; where one may not be quoted, none may."""
+    apart = {place for place, m in enumerate(material) if m.alone}
+    together: defaultdict[int, list[int]] = defaultdict(list)
+    for place, speaker in enumerate(speakers([m.text for m in material], apart)):
+        together[speaker].append(place)
+    voices, campaigns = [], []
+    for speaker, places in together.items():
+        chosen = next((place for place in places if material[place].corrected), speaker)
+        barred = any(material[place].barred for place in places)
+        voices.append(replace(material[chosen], barred=barred))
+        if len(places) > 1:
+            rest = tuple(material[place].id for place in places if place != chosen)
+            campaigns.append(Campaign(material[chosen].id, (material[chosen].id, *rest)))
+    return voices, tuple(sorted(campaigns, key=lambda campaign: -len(campaign.comment_ids)))
+
+
+def _compared(
+    voices: Sequence[Material],
+    campaigns: Sequence[Campaign],
+    groups: Mapping[str, str | None],
+    themes: Sequence[str],
+) -> dict[str, tuple[GroupFinding, ...]]:
+    """Each theme's share by group. A text that was sent many times counts once in each group that sent it."""
+    held = {m.id: [hit.theme for hit in m.themes] for m in voices}
+    group_of = {id_: groups.get(id_) for id_ in held}
+    for campaign in campaigns:
+        heard = {group_of[campaign.speaker]}
+        for id_ in campaign.comment_ids[1:]:
+            if groups.get(id_) not in heard:
+                heard.add(groups.get(id_))
+                group_of[id_], held[id_] = groups.get(id_), held[campaign.speaker]
+    found: defaultdict[str, list[GroupFinding]] = defaultdict(list)
+    for row in compare_groups(group_of, held, themes):
+        found[row.theme].append(row)
+    return {theme: tuple(rows) for theme, rows in found.items()}
+
+
+def _changes(counts: Mapping[str, int], n: int, before: Mapping[str, Before]) -> dict[str, tuple[Difference, bool]]:
+    """How much more or less each theme is spoken of than the last time, and whether chance hardly explains it, by
+    Fisher's exact test, adjusted for all themes."""
+    themes = [theme for theme in counts if theme in before and before[theme].n]
+    found = [difference(counts[theme], n, before[theme].count, before[theme].n) for theme in themes]
+    adjusted = benjamini_hochberg([one.p for one in found])
+    return {theme: (one, p < _CLEAR) for theme, one, p in zip(themes, found, adjusted, strict=True)}
+
+
+def _emergent(loose: Sequence[Material], whole: _Whole) -> list[Finding]:
     """The topics among the comments that no theme took, as far as several people raise them and words can
     name them. Those of one name are one."""
     groups: defaultdict[int, list[Voice]] = defaultdict(list)
@@ -105,18 +168,22 @@ def _emergent(loose: Sequence[Material], size: tuple[int, int | None], backgroun
     for m, topic in zip(loose, topics([m.text for m in loose], wanted), strict=True):
         if topic != ALONE:
             groups[topic].append(Voice(m, m.sentiment.label, 0, len(m.text)))
-    usual = Counter({phrase: count for phrase, count in background.items() if count <= _EVERYWHERE * size[0]})
     named: dict[str, list[Voice]] = {}
     for voices in groups.values():
         texts = [said_in(v.material, v.start, v.end) for v in voices]
-        phrases = [p for p in key_phrases(texts, background, 8) if (p in usual or size[0] < _FEW) and _tells(p)][:3]
+        phrases = [p for p in key_phrases(texts, whole.background, 8) if _is_rare(p, whole) and _tells(p)][:3]
         if phrases and holding(texts, phrases) >= _COHERENT * len(voices):
             named.setdefault(", ".join(phrases), []).extend(voices)
     return [
-        _finding(label, label, True, voices, size, background)
+        _finding(label, label, True, voices, whole)
         for label, voices in named.items()
         if len(voices) >= _FEWEST_EMERGENT
     ]
+
+
+def _is_rare(phrase: str, whole: _Whole) -> bool:
+    """Whether a phrase can tell one topic from another."""
+    return whole.n < _FEW or whole.background[phrase] <= _EVERYWHERE * whole.n
 
 
 def _tells(phrase: str) -> bool:
@@ -124,94 +191,58 @@ def _tells(phrase: str) -> bool:
     return any(word not in general_lexicon() for word in phrase.split())
 
 
-def _finding(
-    theme: str,
-    name: str,
-    emergent: bool,
-    voices: Sequence[Voice],
-    size: tuple[int, int | None],
-    background: Counter[str],
-) -> Finding:
-    n, population = size
-    ids: Mapping[Label, tuple[str, ...]] = {
-        label: tuple(v.material.id for v in voices if v.label == label) for label in _LABELS
-    }
-    asking = tuple(v.material.id for v in voices if v.material.suggestion)
-    everyone = tuple(v.material.id for v in voices)
-    share = share_of(len(voices), n, population if population is None else max(population, n))
-    chosen = quotes_of(voices, theme)
+def _finding(theme: str, name: str, emergent: bool, voices: Sequence[Voice], whole: _Whole) -> Finding:
+    told = _told(theme, name, voices, whole)
+    ids = told.ids
     return Finding(
         theme=theme,
-        headline=_headline(name, ids, len(voices)),
+        headline=headline(name, ids),
         emergent=emergent,
         rank=0,
-        n=n,
+        n=whole.n,
         count=len(voices),
-        share=share,
+        share=told.share,
         positive=len(ids["positive"]),
         negative=len(ids["negative"]),
         mixed=len(ids["mixed"]),
         neutral=len(ids["neutral"]),
-        suggestions=len(asking),
-        comment_ids=everyone,
-        quotes=chosen,
-        sentences=_sentences(name, share, everyone, ids, asking, chosen),
-        key_phrases=key_phrases([said_in(v.material, v.start, v.end) for v in voices], background),
+        suggestions=len(told.asking),
+        comment_ids=(*(v.material.id for v in voices), *told.copies),
+        quotes=told.quotes,
+        sentences=sentences(told),
+        key_phrases=key_phrases([said_in(v.material, v.start, v.end) for v in voices], whole.background),
+        comments=len(voices) + len(told.copies),
+        asked=told.asked,
+        serious=is_serious(theme, len(ids["negative"]), len(ids["mixed"]), len(voices)),
+        groups=told.groups,
+        change=told.change,
+        clear_change=told.clear_change,
     )
 
 
-def _ranked(finding: Finding, rank: int) -> Finding:
-    values = {field: getattr(finding, field) for field in Finding.__slots__}
-    return Finding(**{**values, "rank": rank})
+def _told(theme: str, name: str, voices: Sequence[Voice], whole: _Whole) -> Told:
+    chosen = quotes_of(voices, theme)
+    change, clear = whole.changes.get(theme, (None, False))
+    return Told(
+        name=name,
+        share=share_of(len(voices), whole.n, whole.population),
+        ids=by_label(voices),
+        asking=tuple(v.material.id for v in voices if v.material.suggestion),
+        copies=tuple(id_ for v in voices for id_ in whole.copies.get(v.material.id, ())),
+        quotes=chosen,
+        asked=asked_of(voices, theme, {quote.comment_id for quote in chosen}),
+        groups=whole.groups.get(theme, ()),
+        before=whole.before.get(theme),
+        change=change,
+        clear_change=clear,
+    )
 
 
-def _headline(name: str, ids: Mapping[Label, tuple[str, ...]], count: int) -> str:
-    label = max(_LABELS, key=lambda key: len(ids[key]))
-    if 2 * len(ids[label]) > count:
-        return f"{name}: mostly {label} ({len(ids[label])} of {count})"
-    return f"{name}: views differ ({count} comments)"
-
-
-def _sentences(
-    name: str,
-    share: Share,
-    everyone: tuple[str, ...],
-    ids: Mapping[Label, tuple[str, ...]],
-    asking: tuple[str, ...],
-    chosen: Sequence[Quote],
-) -> tuple[Sentence, ...]:
-    """How many, how they feel, what they ask and what one of them says."""
-    verb = "speaks" if share.count == 1 else "speak"
-    told = [
-        Sentence(f"{share.count:,} of {share.n:,} comments {verb} of “{name}” ({_likely(share)}).", everyone),
-    ]
-    for label in _LABELS:
-        if ids[label]:
-            told.append(Sentence(f"{_part(len(ids[label]), share.count)} {label}.", ids[label]))
-    if asking:
-        told.append(Sentence(f"{_part(len(asking), share.count)} making a suggestion.", asking))
-    told.extend(Sentence(f"In one parent's words: “{quote.text}”", (quote.comment_id,)) for quote in chosen[:1])
-    return tuple(told)
-
-
-def _likely(share: Share) -> str:
-    """ "10%, likely 9% to 12%"; "under 1%"."""
-    low, middle, high = (round(100 * value) for value in (share.interval.low, share.share, share.interval.high))
-    if not middle:
-        return "under 1%"
-    return f"{middle}%, likely {low}% to {high}%"
-
-
-def _part(count: int, whole: int) -> str:
-    """ "All 12 of these are", "3 of these 12 are", "1 of these 12 is"."""
-    if count == whole:
-        return f"All {whole} of these are" if whole > 1 else "It is"
-    return f"{count} of these {whole} {'is' if count == 1 else 'are'}"
-
-
-def _duplicates(material: Sequence[Material]) -> tuple[tuple[str, ...], ...]:
-    """Ids of comments that say the same word for word, case and punctuation aside."""
-    same: defaultdict[str, list[str]] = defaultdict(list)
+def _duplicates(material: Sequence[Material], campaigns: Sequence[Campaign]) -> tuple[tuple[str, ...], ...]:
+    """Ids of comments that say the same, word for word but for case and punctuation, or as a campaign does."""
+    campaign_of = {id_: campaign.speaker for campaign in campaigns for id_ in campaign.comment_ids}
+    same: defaultdict[tuple[bool, str], list[str]] = defaultdict(list)
     for m in material:
-        same[comparable(m.text)].append(m.id)
+        speaker = campaign_of.get(m.id)
+        same[(True, speaker) if speaker is not None else (False, comparable(m.text))].append(m.id)
     return tuple(tuple(ids) for ids in same.values() if len(ids) > 1)

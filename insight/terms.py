@@ -14,6 +14,7 @@ Vector = dict[str, float]
 
 _LONGEST = 3
 _SHORT = 4
+_MOST_PHRASES = 300_000
 
 
 def stem(word: str) -> str:
@@ -109,8 +110,9 @@ def holding(texts: Sequence[str], phrases: Sequence[str]) -> int:
 
 def phrase_spread(texts: Sequence[str]) -> Counter[str]:
     """How many of the texts hold each phrase of one to three words that neither begins nor ends in a stop
-    word."""
+    word. Of very many phrases, those met once so far are let go of now and then: they will tell nothing."""
     spread: Counter[str] = Counter()
+    most = _MOST_PHRASES
     for text in texts:
         words = [token.word if token.is_word else "" for token in tokens(text)]
         found = set()
@@ -123,6 +125,9 @@ def phrase_spread(texts: Sequence[str]) -> Counter[str]:
                 if not _is_empty(words[last]):
                     found.add(" ".join(words[first : last + 1]))
         spread.update(found)
+        if len(spread) > most:
+            spread = Counter({phrase: count for phrase, count in spread.items() if count > 1})
+            most = max(_MOST_PHRASES, 2 * len(spread))
     return spread
 
 

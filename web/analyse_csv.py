@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from insight import Analysis, Comment, CommentAnalysis, Finding, GroupFinding, analyse, compare_groups
+from insight import Analysis, Comment, CommentAnalysis, Finding, GroupFinding, analyse
 
 _LARGEST_FIELD = 10_000_000
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -41,12 +41,9 @@ class FileReading:
     grouped: bool
 
     def groups(self) -> list[GroupFinding]:
-        """How often each group speaks of each theme beside all others."""
-        answered = {c.id: c for c in self.result.comments if not c.non_answer and not c.safeguarding.flag}
-        groups = {row.id: row.group for row in self.rows if row.id in answered}
-        themes = {id_: [hit.theme for hit in comment.themes] for id_, comment in answered.items()}
-        ranked = [finding.theme for finding in self.result.summary.findings if not finding.emergent]
-        return compare_groups(groups, themes, ranked)
+        """How often each group speaks of each theme beside all others, clearest differences first."""
+        found = [row for finding in self.result.summary.findings for row in finding.groups]
+        return sorted(found, key=lambda row: (row.adjusted_p, -abs(row.effect), row.group, row.theme))
 
 
 def read_file(path: Path, column: str, id_column: str | None, group_column: str | None) -> FileReading:
@@ -60,7 +57,11 @@ def read_file(path: Path, column: str, id_column: str | None, group_column: str 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Reading the comments", total=len(rows))
-        result = analyse(comments, progress=lambda done: bar.update(task, completed=done))
+        result = analyse(
+            comments,
+            progress=lambda done: bar.update(task, completed=done),
+            groups={row.id: row.group for row in rows} if group_column else None,
+        )
     return FileReading(path, rows, result, group_column is not None)
 
 
@@ -98,6 +99,8 @@ def say_flagged(reading: FileReading) -> None:
 def render_text(summary: Mapping[str, Any]) -> str:
     """The summary (the value under "summary") for people to read in a terminal."""
     lines = [f"{summary['comments']} comments, {summary['answered']} of them answers that can be summarised."]
+    if "campaigns" in summary:
+        lines.append(f"Texts that were sent more than once are counted once, which makes {summary['voices']} voices.")
     apart = ", ".join(f"{count} in {language}" for language, count in sorted(summary.get("apart", {}).items()))
     if apart:
         lines.append(f"Counted apart, since nobody has checked how a machine read them: {apart}.")
@@ -237,6 +240,12 @@ def _summary_object(reading: FileReading) -> dict[str, object]:
     }
     if reading.result.apart:
         found["apart"] = dict(reading.result.apart)
+    if summary.campaigns:
+        found["voices"] = summary.voices
+        found["campaigns"] = [
+            {"id": campaign.speaker, "comments": len(campaign.comment_ids), "ids": list(campaign.comment_ids)}
+            for campaign in summary.campaigns
+        ]
     if reading.grouped:
         found["groups"] = [_group_object(row) for row in reading.groups()]
     return found
@@ -251,7 +260,10 @@ def _finding_object(finding: Finding) -> dict[str, object]:
         "mixed": finding.mixed,
         "neutral": finding.neutral,
         "suggestions": finding.suggestions,
-        "quotes": [{"id": q.comment_id, "start": q.start, "end": q.end, "text": q.text} for q in finding.quotes],
+        "quotes": [
+            {"id": quote.comment_id, "start": quote.start, "end": quote.end, "text": quote.text}
+            for quote in finding.quotes
+        ],
         "key_phrases": list(finding.key_phrases),
     }
 

@@ -34,7 +34,13 @@ def test_a_stance_given_by_a_person_holds_for_the_comment_its_themes_and_the_cou
     assert changed.comments[0].sentiment.label == "positive"
     assert {hit.sentiment.label for hit in changed.comments[0].themes} == {"positive"}
     meals = next(finding for finding in changed.summary.findings if finding.theme == "meals")
-    assert (meals.positive, meals.count) == (1, 3)
+    # All three sent the same text, so what a person said of one holds for the one voice that they are.
+    assert (meals.positive, meals.count, meals.comments) == (1, 1, 3)
+
+
+def test_a_comment_counts_by_itself_again_where_a_person_says_so() -> None:
+    apart = analysed(Correction(alone=True)).summary
+    assert (apart.answered, apart.voices) == (3, 2)
 
 
 def test_a_barred_comment_is_counted_and_never_quoted() -> None:
