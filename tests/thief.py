@@ -11,10 +11,11 @@ import base64
 import io
 import logging
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, redirect_stderr
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from uuid import UUID
 
@@ -145,12 +146,16 @@ def orders(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
 
 @dataclass(frozen=True)
 class Trail:
-    """What the thief is told: marks of each person, how to read a row as what was said, and who came in one batch."""
+    """What the thief is told: marks of each person, how to read a row as what was said, and who came in one batch.
+
+    `sizes`: how many were opened together, where several batches were opened in one transaction, in that order.
+    """
 
     marks: Mapping[str, int]
     says: Callable[[str, Line], Sequence[Hashable]]
     people: int
     batch: Callable[[int], int] = lambda _: 0
+    sizes: Sequence[int] = ()
 
     def by_order(self, loot: Loot) -> Iterator[Guess]:
         """Lays every order of the people beside every order of what was said, batch by batch."""
@@ -176,12 +181,20 @@ class Trail:
         """What was said, in every order of every table that tells it; batch by batch, where there are batches."""
         for table, lines in loot.tables.items():
             telling = [line for line in lines if self.says(table, line)]
-            written = sorted({line.xmin for line in telling})
+            together = self._together(telling)
             for name, found in orders(telling):
-                # Batches are opened one after the other, so that the transaction tells which.
                 if self.batch(self.people - 1) > 0:
-                    found = sorted(found, key=lambda line: written.index(line.xmin))
+                    found = sorted(found, key=lambda line: together[line.xmin, line.place])
                 yield f"{table} by {name}", [secret for line in found for secret in self.says(table, line)]
+
+    def _together(self, telling: Sequence[Line]) -> Mapping[tuple[int, tuple[int, int]], int]:
+        """The batch that each row came out of. They were opened in turn: the transaction tells, or the place."""
+        written = sorted({line.xmin for line in telling})
+        if not self.sizes:
+            return {(line.xmin, line.place): written.index(line.xmin) for line in telling}
+        rows = sorted((line.xmin, line.place) for line in telling)
+        ends = list(accumulate(self.sizes))
+        return {row: bisect_right(ends, number * self.people // len(rows)) for number, row in enumerate(rows)}
 
     def by_nearness(self, loot: Loot, words: Mapping[str, list[tuple[int, Hashable]]]) -> Iterator[Guess]:
         """In each stream, the (place, what is said there) that lies nearest to any mark of a person."""
