@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -16,6 +16,7 @@ LOCALES = ROOT / "web" / "locales"
 DEFAULT_LANGUAGE = "en"
 
 current_language: ContextVar[str] = ContextVar("current_language", default=DEFAULT_LANGUAGE)
+_own_words: ContextVar[Mapping[str, str]] = ContextVar("own_words", default={})  # noqa: B039 - never written to
 
 
 @cache
@@ -31,13 +32,14 @@ def available_languages() -> frozenset[str]:
 
 def gettext(message: str, **parameters: object) -> str:
     """`message` in the reader's language, its %(name)s places filled."""
-    text = str(_catalogue(current_language.get()).gettext(message))
+    text = _own_words.get().get(message) or str(_catalogue(current_language.get()).gettext(message))
     return text % parameters if parameters else text
 
 
 def plural(singular: str, many: str, n: int) -> str:
     """The right form for `n`, its places not yet filled: templates fill them themselves."""
-    return str(_catalogue(current_language.get()).ngettext(singular, many, n))
+    own = _own_words.get().get(singular if n == 1 else many)
+    return own or str(_catalogue(current_language.get()).ngettext(singular, many, n))
 
 
 def ngettext(singular: str, many: str, n: int, **parameters: object) -> str:
@@ -58,3 +60,14 @@ def reading_in(language: str) -> Iterator[None]:
         yield
     finally:
         current_language.reset(token)
+
+
+@contextmanager
+def speaking(language: str, words: Mapping[str, str]) -> Iterator[None]:
+    """A language that the interface does not speak whole, for pages of which `words` hold every sentence."""
+    tokens = current_language.set(language), _own_words.set(words)
+    try:
+        yield
+    finally:
+        current_language.reset(tokens[0])
+        _own_words.reset(tokens[1])

@@ -12,7 +12,8 @@ from surveys.building.rules import SurveyFacts
 from surveys.publishing.queries import ShownTables
 from surveys.results.distributions import Distribution
 from surveys.results.queries import FindingFacts
-from surveys.rules import SurveyState
+from surveys.results.rules import AGREEING
+from surveys.rules import QuestionKind, SurveyState
 
 
 def paper_of(
@@ -32,6 +33,7 @@ def paper_of(
             "Shares are of those who said something. The range beside each is where the share among all parents on the"
             " roll likely lies, if those who did not answer are like those who did."
         ),
+        "agree": _("agree"),
         "questions": [_question(found) for found in shown],
         "left_out": _("%(n)s questions are left out, since too few answered them.", n=left_out) if left_out else "",
         "open": _("The survey is still open: more answers may come.") if facts.state is SurveyState.OPEN else "",
@@ -79,12 +81,22 @@ def _question(found: Distribution) -> dict[str, Any]:
         people += "; " + _("%(n)s answered “Don’t know”", n=found.dont_know)
     if found.mean:
         people += "; " + _("mean %(mean)s", mean=f"{found.mean.mean:.1f}")
-    return {"text": found.text, "people": people, "bars": bars or places}
+    return {"text": found.text, "people": people, "bars": bars or places, "agree": _agree(found)}
+
+
+def _agree(found: Distribution) -> str:
+    """The share of those with an opinion who agree, of a statement; '' for any other question."""
+    if found.kind is not QuestionKind.AGREE_SCALE or not found.bars:
+        return ""
+    agreeing = sum(bar.count for bar in found.bars[: len(AGREEING)])
+    return f"{100 * agreeing / found.of:.0f}%"
 
 
 def _finding(finding: FindingFacts) -> dict[str, Any]:
+    sentences = [sentence.text for sentence in finding.sentences]
     return {
         "headline": finding.headline,
-        "sentences": [sentence.text for sentence in finding.sentences],
-        "quotes": [quote.text for quote in finding.quotes],
+        "sentences": sentences,
+        # A sentence may quote the first already.
+        "quotes": [quote.text for quote in finding.quotes if not any(quote.text in one for one in sentences)],
     }

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, Router, get
 from litestar.params import FromPath
 
+from common import i18n
 from common.pdf import pdf
 from common.render import AnyRequest, page
 from insight.suppression import TEXT_THRESHOLD
@@ -18,7 +19,7 @@ from surveys.publishing.queries import published, shown_tables
 from surveys.questions.labels import AGREE_WORDS, DONT_KNOW_WORDS
 from surveys.results.overview import closed_results
 from surveys.rules import AgreePoint
-from surveys.spoken import own_name, say
+from surveys.spoken import own_name, phrases, say
 
 
 def _chosen(request: AnyRequest, languages: tuple[str, ...]) -> str:
@@ -39,15 +40,20 @@ async def families_page(request: AnyRequest, code: FromPath[str]) -> Response[st
     found = await published(school.id, code)
     language = _chosen(request, found.languages)
     words = _words(language)
-    return page(
-        request,
-        "surveys/publishing/families.html",
-        survey=found.survey,
-        chosen=language,
-        languages={language: own_name(language) for language in found.languages},
-        closed=await closed_results(school.id, found.survey, words, language, TEXT_THRESHOLD),
-        points=[{"key": point.value, "label": words[point]} for point in AgreePoint],
-    )
+    closed = await closed_results(school.id, found.survey, words, language, TEXT_THRESHOLD)
+    with i18n.speaking(language, phrases(language)):
+        return page(
+            request,
+            "surveys/publishing/families.html",
+            person=None,
+            nav=[],
+            survey=found.survey,
+            title=found.titles.get(language) or found.survey.title,
+            chosen=language,
+            languages={language: own_name(language) for language in found.languages},
+            closed=closed,
+            points=[{"key": point.value, "label": words[point]} for point in AgreePoint],
+        )
 
 
 @get("/published/{code:str}/results.pdf", opt=PUBLIC)
@@ -56,9 +62,10 @@ async def families_paper(request: AnyRequest, code: FromPath[str]) -> Response[A
     found = await published(school.id, code)
     language = _chosen(request, found.languages)
     tables = await shown_tables(school.id, found.survey, language, TEXT_THRESHOLD)
-    content = await asyncio.to_thread(
-        pdf, "surveys/publishing/results.typ", {**paper_of(school, found.survey, tables), "language": language}
-    )
+    with i18n.speaking(language, phrases(language)):
+        paper = paper_of(school, found.survey, tables)
+    title = found.titles.get(language) or found.survey.title
+    content = await asyncio.to_thread(pdf, "surveys/publishing/results.typ", {**paper, "title": title})
     headers = {"Content-Disposition": f'attachment; filename="results-{found.survey.code}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -115,17 +115,20 @@ async def comments_to_share(school: UUID, survey: UUID) -> list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Published:
-    """A survey whose results families may see, and the languages it was asked in, English first."""
+    """A survey whose results families may see, the languages it was asked in, English first, and its name in them."""
 
     survey: SurveyFacts
     languages: tuple[str, ...]
+    titles: Mapping[str, str]
 
 
 async def published(school: UUID, code: str) -> Published:
     """The published survey with that code. Raises NotFound, also for one that is not published."""
     found = await db.row(
-        "SELECT id, languages FROM survey WHERE school = $1 AND code = $2 AND state = 'published'", school, code.lower()
+        "SELECT id, languages, titles FROM survey WHERE school = $1 AND code = $2 AND state = 'published'",
+        school,
+        code.lower(),
     )
     if found is None:
         raise NotFound()
-    return Published(await survey_facts(school, found["id"]), tuple(found["languages"]) or ("en",))
+    return Published(await survey_facts(school, found["id"]), tuple(found["languages"]) or ("en",), found["titles"])
