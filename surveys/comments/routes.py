@@ -26,6 +26,7 @@ from surveys.comments.services import correct, take_back
 from surveys.comments.themes.queries import theme_names, wanted_themes
 from surveys.comments.themes.routes import theme_routes
 from surveys.comments.translating.routes import translating_routes
+from surveys.comments.wording.routes import wording_routes
 from surveys.comments.words import came_name, english_name, said_in_words
 from surveys.results.rules import page_number
 from surveys.results.words import sentiment_name
@@ -116,5 +117,6 @@ comments_router = Router(
         *name_routes,
         *theme_routes,
         *translating_routes,
+        *wording_routes,
     ],
 )

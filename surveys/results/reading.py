@@ -120,17 +120,20 @@ async def _pass_on_disclosures(claimed: db.Row, comments: Sequence[db.Row], anal
 
 @dataclass(frozen=True)
 class _Dropped:
-    """A draft that makes way for a newer one: its id, which the new one takes over, for somebody may be reading it, and
-    what people wrote in it."""
+    """A draft that makes way for a newer one: its id, which the new one takes over, for somebody may be reading it,
+    what the machine wrote, and what people made of it."""
 
     id: UUID
+    machine: dict[str, object]
     edits: Sequence[db.Row]
 
 
 async def _drop_drafts(question: UUID) -> dict[str, _Dropped]:
     """What was dropped, by theme."""
     dropped: dict[str, _Dropped] = {}
-    for draft in await db.rows("SELECT id, theme FROM finding WHERE question = $1 AND state <> 'published'", question):
+    for draft in await db.rows(
+        "SELECT id, theme, machine FROM finding WHERE question = $1 AND state <> 'published'", question
+    ):
         edits = await db.rows(
             "SELECT id, headline, sentences, reading, made_by, made_at FROM finding_edit WHERE finding = $1"
             " ORDER BY made_at",
@@ -143,7 +146,7 @@ async def _drop_drafts(question: UUID) -> dict[str, _Dropped]:
                 )
         except BrokenRule:  # something rests on it already, so it stays
             continue
-        dropped.update((draft["theme"], _Dropped(line["id"], edits)) for line in gone)
+        dropped.update((draft["theme"], _Dropped(line["id"], draft["machine"], edits)) for line in gone)
     return dropped
 
 
@@ -151,12 +154,11 @@ async def _store_finding(claimed: db.Row, finding: insight.Finding, before: _Dro
     if await _is_published(claimed["question"], finding):
         return
     identity = before.id if before else uuid4()
-    edits = before.edits if before else ()
     machine = {
         "headline": finding.headline,
         "sentences": [{"text": said.text, "comments": list(said.comment_ids)} for said in finding.sentences],
     }
-    words = edits[-1] if edits and edits[-1]["headline"] else machine
+    words = before.edits[-1] if before and before.edits and before.edits[-1]["headline"] else machine
     await db.rows(
         "INSERT INTO finding"
         " (id, school, survey, question, analysis, theme, rank, headline, sentences, quotes, numbers, machine, state)"
@@ -174,22 +176,33 @@ async def _store_finding(claimed: db.Row, finding: insight.Finding, before: _Dro
         asdict(_numbers(finding)),
         machine,
     )
+    if before:
+        await _put_back_edits(claimed, before, unchanged=before.machine == machine)
+    await db.insert_many(
+        "INSERT INTO finding_comment (id, school, finding, comment) VALUES (gen_random_uuid(), $1, $2, $3)",
+        [(claimed["school"], identity, UUID(comment)) for comment in finding.comment_ids],
+    )
+
+
+async def _put_back_edits(claimed: db.Row, before: _Dropped, *, unchanged: bool) -> None:
+    """What people made of the draft before. Where the machine says the same as then, they have seen what was read."""
+    last = len(before.edits) - 1
     await db.insert_many(
         "INSERT INTO finding_edit (id, school, finding, headline, sentences, reading, made_by, made_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         [
             (
-                e["id"],
+                edit["id"],
                 claimed["school"],
-                identity,
-                *(e[k] for k in ("headline", "sentences", "reading", "made_by", "made_at")),
+                before.id,
+                edit["headline"],
+                edit["sentences"],
+                claimed["id"] if unchanged and place == last else edit["reading"],
+                edit["made_by"],
+                edit["made_at"],
             )
-            for e in edits
+            for place, edit in enumerate(before.edits)
         ],
-    )
-    await db.insert_many(
-        "INSERT INTO finding_comment (id, school, finding, comment) VALUES (gen_random_uuid(), $1, $2, $3)",
-        [(claimed["school"], identity, UUID(comment)) for comment in finding.comment_ids],
     )
 
 

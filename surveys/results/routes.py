@@ -16,6 +16,7 @@ from people.permissions import Permission, may
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.comments.themes.queries import theme_names
+from surveys.comments.wording.queries import wording_of
 from surveys.results import queries, services
 from surveys.results.benchmark.routes import benchmark_routes
 from surveys.results.comparing import changes, group_tables
@@ -126,7 +127,9 @@ async def _visible(request: AnyRequest, finding: UUID) -> queries.FindingFacts:
 
 @get("/findings/{finding:uuid}", guards=FOR_COUNCIL)
 async def one_finding(request: AnyRequest, finding: FromPath[UUID]) -> Response[str]:
-    return page(request, "surveys/findings/finding.html", finding=await _visible(request, finding))
+    facts = await _visible(request, finding)
+    wording = await wording_of(school_of(request).id, finding)
+    return page(request, "surveys/findings/finding.html", finding=facts, wording=wording)
 
 
 @get("/findings/{finding:uuid}/comments", guards=FOR_COUNCIL)
@@ -148,8 +151,8 @@ async def comments_of_finding(request: AnyRequest, finding: FromPath[UUID]) -> R
 
 @post("/findings/{finding:uuid}/publish", guards=FOR_LEADERSHIP)
 async def publish(request: AnyRequest, finding: FromPath[UUID]) -> Response[Any]:
-    reviewed = parse_reviewed(await request.form())
-    await services.publish_finding(school_of(request).id, finding, request.user.id, reviewed)
+    reviewed, words = parse_reviewed(await request.form())
+    await services.publish_finding(school_of(request).id, finding, request.user.id, reviewed, words)
     return go(f"/findings/{finding}", done="finding-published")
 
 

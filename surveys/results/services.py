@@ -25,7 +25,8 @@ class ReadAgain(Refused):
     """The finding is not the one that was reviewed."""
 
     message = (
-        "The comments have been read again since you opened this finding. Review it as it is now, then publish it."
+        "The comments have been read again, or the words were changed, since this finding was reviewed."
+        " Review it as it is now, then publish it."
     )
 
 
@@ -152,11 +153,17 @@ async def _read_and_store(claimed: db.Row) -> None:
     await store(claimed, found, readings, analysis, wanted["input_hash"] if wanted else "")
 
 
-async def publish_finding(school: UUID, finding: UUID, by: UUID, reviewed: UUID | None = None) -> None:
+_LAST_EDIT = "SELECT id, headline, reading FROM finding_edit WHERE finding = $1 ORDER BY made_at DESC, id LIMIT 1"
+
+
+async def publish_finding(
+    school: UUID, finding: UUID, by: UUID, reviewed: UUID | None = None, words: str | None = None
+) -> None:
     """Shows a finding to the council, reviewed by the person who publishes it. Published twice, it stays as first.
 
-    `reviewed` is the reading that the person saw (None: the one that stands). Raises NotFound, and ReadAgain when the
-    comments have been read again since, so that nobody publishes what nobody reviewed.
+    `reviewed` is the reading that the person saw, `words` the last edit of its words ("" for none; None: whatever
+    stands). Raises NotFound, and ReadAgain when the comments have been read again since, or the words were edited, or
+    are a person's who has not seen what was read since: nobody publishes what nobody reviewed.
     """
     async with db.transaction():
         found = await db.row(
@@ -166,7 +173,10 @@ async def publish_finding(school: UUID, finding: UUID, by: UUID, reviewed: UUID 
             raise NotFound()
         if found["state"] == FindingState.PUBLISHED:
             return
-        if reviewed is not None and reviewed != found["analysis"]:
+        edit = await db.row(_LAST_EDIT, finding)
+        outdated = edit is not None and edit["headline"] is not None and edit["reading"] != found["analysis"]
+        edited = words is not None and words != (str(edit["id"]) if edit else "")
+        if outdated or edited or (reviewed is not None and reviewed != found["analysis"]):
             raise ReadAgain()
         await db.rows(
             "UPDATE finding SET state = 'published', published_by = $3, published_at = now()"
