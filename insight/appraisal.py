@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.fit import HEADS, Coded, Matrix64, Places, left_out, solved
+from insight.fit import FILES, HEADS, Coded, Matrix64, Places, left_out, solved
 from insight.kernel import Matrix, Seen
 from insight.model import BALANCE, CONCERN, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION, lifted, stances
 from insight.safeguarding import signs
@@ -25,9 +25,9 @@ def appraise(
     coded: Coded, near: Matrix64, beside: Matrix64, raw: Seen, prior: Matrix
 ) -> tuple[dict[str, Any], dict[str, float]]:
     """The figures, and by head the threshold."""
-    english = coded.where("comments", "written", "short", "general", "safeguarding")
+    english = coded.where(*(name for name in FILES if name != "languages"))
     uk = coded.where("comments")
-    hands = [hand for hand in "ABCDEFW" if hand in coded.hand]
+    hands = [hand for hand in "ABCDEFWX" if hand in coded.hand]
     scores = _unseen(near, coded, english, hands)
     alone = left_out(near, coded, english, (*_STANCE_HEADS, CONCERN))
     asked = coded.told[uk, HEADS.index(SUGGESTION)] > 0

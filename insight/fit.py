@@ -31,7 +31,7 @@ _EVEN = 0.25
 """How far frequent sentiments are held back, so that rare ones are found as well."""
 _FEWEST_WORD, _FEWEST_LETTERS = 2, 5
 _FOLDER = Path(str(resources.files("insight"))) / "data"
-FILES = ("comments", "written", "short", "general", "safeguarding", "languages")
+FILES = ("comments", "written", "written_more", "short", "general", "safeguarding", "languages")
 HEADS = (*SENTIMENTS, *OTHERS, *(theme.id for theme in default_themes()))
 
 Matrix64 = NDArray[np.float64]

@@ -16,8 +16,9 @@ _PRONOUN = ("i", "i'm", "i've", "i'd", "i'll")
 _SHORTENED = ("'ll", "'ve", "'re", "'d", "n't")
 _LONGEST_SHORT_FORM = 4
 _GROUPS = frozenset(
-    ("class", "classes", "room", "rooms", "house", "houses", "group", "groups", "form", "team", "tree", "trees")
-    + ("line", "week", "month")
+    word
+    for name in ("class classes", "room rooms", "house houses", "group groups", "form team", "tree trees", "line month")
+    for word in name.split()
 )
 """What bears the name of a tree, an animal, a scientist or a month."""
 _GROUP_REACH = 3

@@ -16,7 +16,7 @@ from insight.reading import tokens
 
 _CUE = "several_signs"
 _INNOCENT = "innocent"
-_CUES_NEEDED = 2
+_CUES_NEEDED = 3
 _SOUNDS = "sounds_like_a_concern"
 
 
