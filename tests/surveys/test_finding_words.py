@@ -96,7 +96,7 @@ async def test_edited_words_outlive_another_reading_and_are_looked_at_again_befo
 
 
 async def test_a_reading_that_changes_nothing_of_it_asks_for_no_second_look(client: AsyncClient) -> None:
-    council, asked, draft = await a_draft(client)
+    _, asked, draft = await a_draft(client)
     await send(client, f"/findings/{draft}/words", **{**await form_of(client, draft), "headline": "Mine"})
     await some_comments(asked, ("n/a",))
     await read_comments(asked)

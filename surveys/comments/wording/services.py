@@ -28,7 +28,8 @@ class WordsHaveChanged(Refused):
 async def edit_finding(school: UUID, finding: UUID, by: UUID, words: Words) -> None:
     """Puts a person's words in place of those that they had before them; what each sentence rests on stays.
 
-    A sentence that was added rests on all comments of the finding. Raises NotFound, WordsArePublished, WordsHaveChanged.
+    A sentence that was added rests on all comments of the finding. Raises NotFound, WordsArePublished,
+    WordsHaveChanged.
     """
     async with db.transaction():
         found = await _locked(school, finding)
@@ -51,14 +52,15 @@ async def take_machine_words(school: UUID, finding: UUID, by: UUID) -> None:
     """Puts the machine's words back; people's are kept in the history. Raises NotFound, WordsArePublished."""
     async with db.transaction():
         found = await _locked(school, finding)
-        if found["headline"] == found["machine"]["headline"] and found["sentences"] == found["machine"]["sentences"]:
+        machine = found["machine"] or found
+        if (found["headline"], found["sentences"]) == (machine["headline"], machine["sentences"]):
             return
         await _keep(school, finding, by, None, [], found["analysis"])
         await db.rows(
             "UPDATE finding SET headline = $2, sentences = $3 WHERE id = $1",
             finding,
-            found["machine"]["headline"],
-            found["machine"]["sentences"],
+            machine["headline"],
+            machine["sentences"],
         )
 
 
