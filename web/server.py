@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import time
 from contextlib import suppress
 
 import click
@@ -20,12 +21,23 @@ from common.settings import Settings
 from web import logs
 
 PAUSE = 1.0
+TRIES = 20
 log = structlog.get_logger("worker")
 
 
 def _share_database(config: Settings) -> None:
-    """Starts the embedded PostgreSQL, if it is ours to start, and tells child processes where it is."""
-    os.environ["DATABASE_URL"] = db.database_url(config)
+    """Starts the embedded PostgreSQL, if it is ours to start, and tells child processes where it is.
+
+    One that was killed lets go of its memory only when its last process has ended, so it may take a few tries.
+    """
+    for patience in reversed(range(TRIES)):
+        try:
+            os.environ["DATABASE_URL"] = db.database_url(config)
+            return
+        except db.DatabaseLost:
+            if not patience:
+                raise
+            time.sleep(PAUSE)
 
 
 def serve_site(config: Settings, workers: int | None = None) -> None:

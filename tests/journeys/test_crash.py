@@ -99,16 +99,27 @@ async def test_what_was_acknowledged_survives_killing_the_server_and_the_worker(
 
 
 async def test_a_dozen_kills_of_web_worker_and_postgresql_lose_no_vote_and_count_none_twice() -> None:
-    # A process of its own, since its folder of keys and its database server are its own. More kills, by hand:
-    # python -m tests.journeys.crash_many --kills 50
-    command = [sys.executable, "-m", "tests.journeys.crash_many", "--kills", "12"]
+    # More kills, by hand: python -m tests.journeys.crash_many --kills 50
+    assert "12 kills" in await _played("crash_many", 12)
+
+
+async def test_thirty_two_people_answer_while_web_worker_and_postgresql_are_killed_and_each_answer_is_there_once() -> (
+    None
+):
+    # More kills, by hand: python -m tests.journeys.crash_surveys --kills 20
+    assert "each once" in await _played("crash_surveys", 4)
+
+
+async def _played(play: str, kills: int) -> str:
+    """What a play said, in a process of its own, since its folder of keys and its database server are its own."""
+    command = [sys.executable, "-m", f"tests.journeys.{play}", "--kills", str(kills)]
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     said, _ = await asyncio.wait_for(process.communicate(), 600)
     print(said.decode())  # noqa: T201 - the seed, to play it again
     assert process.returncode == 0, said.decode()
-    assert "12 kills" in said.decode()
+    return said.decode()
 
 
 async def _close_everything() -> None:
