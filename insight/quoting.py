@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from insight.polarity import Label, Sentiment
 from insight.quotes import quotes
@@ -12,7 +13,11 @@ from insight.sentiment import sentiment
 from insight.suggestion import suggestions
 from insight.themes import ThemeHit, about
 
+Row = TypeVar("Row")
+
 _QUOTES = 3
+_LOOKED_THROUGH = 600
+"""Of a theme's comments, how many are looked through for quotes."""
 _ASKED = 2
 _ASKING = 16
 """Of a theme's requests, how many are weighed."""
@@ -66,13 +71,19 @@ class Voice:
     end: int
 
 
+def some(rows: Sequence[Row], most: int = _LOOKED_THROUGH) -> Sequence[Row]:
+    """All rows, or as many as `most` in even steps through them."""
+    return rows if len(rows) <= most else [rows[len(rows) * place // most] for place in range(most)]
+
+
 def quotes_of(voices: Sequence[Voice], theme: str) -> tuple[Quote, ...]:
     """Up to three sentences that speak of the theme by themselves and are of the prevailing feeling, of quotable length
     where there are such; none rather than one that is about something else. Where no feeling prevails, the third is of
     the next most frequent one."""
     ranked = Counter(v.label for v in voices).most_common(2)
     mood, count = ranked[0]
-    if 2 * count > len(voices) or len(ranked) < 2:
+    whole, voices = len(voices), some(voices)
+    if 2 * count > whole or len(ranked) < 2:
         return _of_mood(voices, theme, mood)
     first = _of_mood(voices, theme, mood)
     heard = {quote.comment_id for quote in first}
@@ -83,7 +94,7 @@ def quotes_of(voices: Sequence[Voice], theme: str) -> tuple[Quote, ...]:
 def asked_of(voices: Sequence[Voice], theme: str, quoted: Container[str]) -> tuple[Quote, ...]:
     """Up to two sentences that by themselves ask for something of the theme, of comments not `quoted` already."""
     asking = [v for v in voices if v.material.suggestion and not v.material.barred and v.material.id not in quoted]
-    order = sorted(asking, key=lambda v: len(sentences(v.material.text)) > 1)
+    order = sorted(some(asking), key=lambda v: len(sentences(v.material.text)) > 1)
     candidates = [quote for voice in order[:_ASKING] for quote in _quotable(voice)][:_ASKING]
     candidates = [quote for quote in candidates if _whole(quote.text) and _stands_alone(quote.text)]
     texts = [quote.text for quote in candidates]

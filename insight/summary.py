@@ -11,7 +11,7 @@ from insight.duplicates import speakers
 from insight.findings import Before, Finding, Sentence, Told, by_label, headline, sentences
 from insight.general import general_lexicon
 from insight.groups import GroupFinding, compare_groups
-from insight.quoting import Material, Voice, asked_of, quotes_of, said_in
+from insight.quoting import Material, Voice, asked_of, quotes_of, said_in, some
 from insight.ranking import is_serious, ranked
 from insight.reading import comparable
 from insight.statistics import Difference, benjamini_hochberg, difference, share_of
@@ -31,6 +31,8 @@ _FEW = 50
 """Comments under which every phrase may be in many of them."""
 _EVERYWHERE = 0.05
 """A phrase in more of all comments than this tells no topic from another."""
+_SPREAD_OVER = 20_000
+"""Comments, at most, on which it is counted how often phrases stand in comments; a tenth of it for one theme."""
 _CLEAR = 0.05
 """Adjusted p under which a change is called one."""
 
@@ -94,7 +96,7 @@ def summarise(
     whole = _Whole(
         n=len(voices),
         population=None if population is None else max(population, len(voices)),
-        background=phrase_spread([said_in(m, 0, len(m.text)) for m in voices]),
+        background=phrase_spread([said_in(m, 0, len(m.text)) for m in some(voices, _SPREAD_OVER)]),
         copies=copies,
         groups=_compared(voices, campaigns, groups, [theme.id for theme in spoken_of]) if groups else {},
         before=before or {},
@@ -183,7 +185,8 @@ def _emergent(loose: Sequence[Material], whole: _Whole) -> list[Finding]:
 
 def _is_rare(phrase: str, whole: _Whole) -> bool:
     """Whether a phrase can tell one topic from another."""
-    return whole.n < _FEW or whole.background[phrase] <= _EVERYWHERE * whole.n
+    seen = min(whole.n, _SPREAD_OVER)
+    return seen < _FEW or whole.background[phrase] <= _EVERYWHERE * seen
 
 
 def _tells(phrase: str) -> bool:
@@ -210,7 +213,9 @@ def _finding(theme: str, name: str, emergent: bool, voices: Sequence[Voice], who
         comment_ids=(*(v.material.id for v in voices), *told.copies),
         quotes=told.quotes,
         sentences=sentences(told),
-        key_phrases=key_phrases([said_in(v.material, v.start, v.end) for v in voices], whole.background),
+        key_phrases=key_phrases(
+            [said_in(v.material, v.start, v.end) for v in some(voices, _SPREAD_OVER // 10)], whole.background
+        ),
         comments=len(voices) + len(told.copies),
         asked=told.asked,
         serious=is_serious(theme, len(ids["negative"]), len(ids["mixed"]), len(voices)),
