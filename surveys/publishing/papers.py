@@ -34,6 +34,7 @@ def paper_of(
             " roll likely lies, if those who did not answer are like those who did."
         ),
         "agree": _("agree"),
+        "agree_note": _("In brackets: how many had an opinion."),
         "questions": [_question(found) for found in shown],
         "left_out": _("%(n)s questions are left out, since too few answered them.", n=left_out) if left_out else "",
         "open": _("The survey is still open: more answers may come.") if facts.state is SurveyState.OPEN else "",
@@ -81,7 +82,7 @@ def _question(found: Distribution) -> dict[str, Any]:
         people += "; " + _("%(n)s answered “Don’t know”", n=found.dont_know)
     if found.mean:
         people += "; " + _("mean %(mean)s", mean=f"{found.mean.mean:.1f}")
-    return {"text": found.text, "people": people, "bars": bars or places, "agree": _agree(found)}
+    return {"text": found.text, "people": people, "bars": bars or places, "agree": _agree(found), "of": str(found.of)}
 
 
 def _agree(found: Distribution) -> str:

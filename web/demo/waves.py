@@ -11,7 +11,10 @@ from random import Random
 from uuid import UUID, uuid4
 
 from common import db, i18n, jobs
+from people.roll import roll_groups
 from surveys.answering.services import submit
+from surveys.building.plan.rules import Grouping
+from surveys.building.plan.services import ask_about
 from surveys.building.queries import questionnaire
 from surveys.building.ready_made import ready_made
 from surveys.building.services import close_survey, create_survey, open_survey
@@ -52,6 +55,9 @@ LIKING: Mapping[str, float] = {
 }
 """How families feel about each statement, in standard deviations: messages home are the sore point."""
 
+ABOUT = "about_year"
+MOODS: Mapping[str, float] = {"reception": 0.4, "year_1": 0.3, "year_5": -0.5, "year_6": -0.35}
+"""Families of the youngest are happier than those of the oldest."""
 DONT_KNOW: Mapping[str, float] = {"bullying": 0.31, "send_support": 0.46, "concerns": 0.14, "clubs": 0.08}
 POINTS = (
     (1.0, AgreePoint.STRONGLY_AGREE),
@@ -71,7 +77,7 @@ class Wave:
 async def hold_first_survey(stage: Stage) -> Wave:
     """Opened, answered, closed, read; two findings published, the rest left for review."""
     head = await stage.person(HEAD)
-    survey = await _open(stage, head.id, stage.term(FIRST_OPENED), closes_in_days=30)
+    survey = await _open(stage, head.id, stage.term(FIRST_OPENED), closes_in_days=30, by_year=True)
     await _answer(stage, survey, "first", FIRST_ANSWERS)
     await close_survey(stage.school, survey, head.id)
     await forget_letters()
@@ -97,7 +103,7 @@ async def hold_second_survey(stage: Stage, first: UUID) -> None:
     await put_back_concerns(survey, stage.day(-1, 20, 48))
 
 
-async def _open(stage: Stage, by: UUID, title: str, *, closes_in_days: int) -> UUID:
+async def _open(stage: Stage, by: UUID, title: str, *, closes_in_days: int, by_year: bool = False) -> UUID:
     survey = await create_survey(
         school=stage.school,
         title=title,
@@ -105,6 +111,8 @@ async def _open(stage: Stage, by: UUID, title: str, *, closes_in_days: int) -> U
         closes_at=stage.day(closes_in_days, 18),
         by=by,
     )
+    if by_year:
+        await ask_about(stage.school, survey, Grouping.YEAR, await roll_groups(stage.school), by)
     await open_survey(stage.school, survey, by)
     return survey
 
@@ -121,8 +129,9 @@ async def _answer(stage: Stage, survey: UUID, wave: str, answers: int) -> None:
     }
     asked = await questionnaire(stage.school, survey, i18n.DEFAULT_LANGUAGE)
     random = Random(f"{SEED} {wave}")  # noqa: S311 - a story, not a secret
+    years = _years([value for question in asked.questions if question.key == ABOUT for value in question.choices])
     async with db.transaction():  # one commit in place of hundreds
-        for answer in _answers(random, list(keys.values()), _comments(wave), answers):
+        for answer in _answers(random, list(keys.values()), _comments(wave), [next(years) for _ in range(answers)]):
             await submit(asked, secrets.token_urlsafe(32), {question: answer[key] for question, key in keys.items()})
 
 
@@ -136,17 +145,26 @@ def _comments(wave: str) -> dict[str, list[str]]:
 
 
 def _answers(
-    random: Random, keys: Sequence[str], comments: Mapping[str, list[str]], count: int
+    random: Random, keys: Sequence[str], comments: Mapping[str, list[str]], years: Sequence[str]
 ) -> Iterator[dict[str, str]]:
     """What each family says: statements that hang together, and comments by those who felt like writing."""
+    count = len(years)
     written = {
         key: dict(zip(random.sample(range(count), min(count, len(texts))), texts, strict=False))
         for key, texts in comments.items()
     }
-    for family in range(count):
-        mood = random.gauss(0, 0.75)
+    for family, year in enumerate(years):
+        mood = random.gauss(0, 0.75) + MOODS.get(year, 0.0)
         answer = {key: _point(random, key, mood) for key in keys if key in LIKING}
-        yield answer | {key: texts.get(family, "") for key, texts in written.items()}
+        yield answer | {ABOUT: year} | {key: texts.get(family, "") for key, texts in written.items()}
+
+
+def _years(choices: Sequence[str]) -> Iterator[str]:
+    """In which year a family's child is: the youngest answer more readily, and one in twelve does not say."""
+    random = Random(f"{SEED} years")  # noqa: S311 - a story, not a secret
+    weights = [max(2, 9 - place) for place in range(len(choices))]
+    while True:
+        yield random.choices(choices, weights)[0] if choices and random.random() > 1 / 12 else ""
 
 
 def _point(random: Random, key: str, mood: float) -> str:
