@@ -72,7 +72,8 @@ def test_identical_comments_are_reported() -> None:
 
 
 def test_topics_that_no_theme_took_emerge() -> None:
-    summary = analysed(*[f"pigeons {verb} on the weathervane" for verb in ("sit", "perch", "coo", "nest")]).summary
+    pigeons = [f"pigeons {verb} on the weathervane" for verb in ("sit", "perch", "coo", "nest")]
+    summary = analysed(*pigeons, themes=()).summary
     assert summary.unassigned == 1
     [finding] = summary.findings
     assert finding.emergent
