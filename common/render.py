@@ -121,6 +121,10 @@ def error_list(errors: FormErrors | None) -> list[dict[str, str]]:
 add_global("error_list", error_list)
 
 
+CSRF_COOKIE = "quorate_csrf"
+"""What a browser proves with that it got a form from here."""
+
+
 def csrf_token(request: AnyRequest) -> str:
     """The token that forms of this request send back."""
     token = ScopeState.from_scope(request.scope).csrf_token

@@ -49,6 +49,8 @@ async def _collecting(request: AnyRequest, survey: UUID) -> dict[str, Any]:
     taken = {(task.kind, task.of) for task in tasks if task.taken_by and not task.done_at}
     shown = {kind: reach(groups, kind) for kind in KINDS}
     missing = [line for kind in KINDS for line in shown[kind] if line.missing and (kind, line.of) not in taken]
+    if facts.anonymity is Anonymity.ANONYMOUS:  # who answered through the link is known to nobody
+        missing = [line for line in missing if line.kind == "language" and line.of != school_of(request).language]
     open_ = facts.state is SurveyState.OPEN
     return {
         "survey": facts,

@@ -25,7 +25,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class Reach:
-    """A group as it is shown. `reached` is None where it is not told: few so far, or nearly all, as `missing` says."""
+    """A group as it is shown. `reached` is None where it is not told.
+
+    `missing`: it answers much less than the others; or it is too small to be told, or hidden beside one that is.
+    """
 
     kind: str
     of: str

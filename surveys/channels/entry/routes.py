@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from common import clock
 from common.forms import FormErrors
-from common.render import AnyRequest, go, invalid, page
+from common.render import CSRF_COOKIE, AnyRequest, go, invalid, page
 from people.guards import PUBLIC, requires
 from people.permissions import Permission
 from people.queries import choosable
@@ -109,6 +109,8 @@ async def finish(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     if turn is not Turn.OWN:
         for name in (TURN_COOKIE, LANGUAGE_COOKIE, ENTRY_COOKIE):
             answer.delete_cookie(name, path=f"/s/{code}")
+        # A page that Back offers to send again would carry what somebody else typed: its form is refused.
+        answer.delete_cookie(CSRF_COOKIE)
     return answer
 
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from common import clock, i18n
 from common.forms import FieldError, FormErrors
-from common.render import AnyRequest, go, invalid, page
+from common.render import CSRF_COOKIE, AnyRequest, go, invalid, page
 from common.settings import settings
 from people.guards import PUBLIC, requires
 from people.identity import SESSION_COOKIE
@@ -140,6 +140,7 @@ def _next_one(path: str, token: str, language: str) -> Response[Any]:
         cookie = cookie_of(name, value, path)
         cookie.max_age = int(LONGEST_TURN.total_seconds())
         answer.set_cookie(cookie)
+    answer.delete_cookie(CSRF_COOKIE)  # as at the end of a turn, for one that nobody ended
     return answer
 
 

@@ -192,7 +192,8 @@ async def _first_keying(asked: Questionnaire, form: UUID, key: bytes, own: Mappi
     put_away = await db.row(
         # A form that is being sealed is waited for.
         "INSERT INTO form_keying (id, school, form, encrypted, keyed_on) SELECT $1, $2, f.id, $4, current_date"
-        " FROM paper_form f WHERE f.id = $3 AND f.state = 'printed' FOR SHARE ON CONFLICT (form) DO NOTHING RETURNING id",
+        " FROM paper_form f WHERE f.id = $3 AND f.state = 'printed' FOR SHARE"
+        " ON CONFLICT (form) DO NOTHING RETURNING id",
         uuid4(),
         asked.school,
         form,

@@ -10,7 +10,7 @@ from common import db
 from people.identity import SESSION_COOKIE
 from surveys.answering.turns import KIOSK_COOKIE, TURN_COOKIE
 from surveys.building.rules import Questionnaire
-from tests.cast import a_head_teacher, a_school, send, sign_in
+from tests.cast import a_head_teacher, a_school, csrf, send, sign_in
 from tests.surveys.channels.stage import a_confidential_survey, an_ambassador, sealed_answers, some_codes
 from tests.surveys.scene import an_open_survey, fields, fill_in
 
@@ -74,6 +74,19 @@ async def test_what_was_typed_and_not_sent_is_deleted(client: AsyncClient) -> No
     assert await db.value("SELECT count(*) FROM survey_draft") == 0
     await send(client, "/kiosk", language="en")
     assert "checked" not in (await client.get(f"/s/{asked.code}/1")).text
+
+
+async def test_a_page_that_back_offers_to_send_again_is_refused(client: AsyncClient) -> None:
+    asked = await an_open_survey(await a_school())
+    await a_kiosk(client, asked)
+    await send(client, "/kiosk", language="en")
+    sent = {**await csrf(client), **fields(asked, 1, "agree")}
+    await client.post(f"/s/{asked.code}/1", data=sent)
+    await send(client, f"/s/{asked.code}/finish")
+    await send(client, "/kiosk", language="en")
+    await client.get(f"/s/{asked.code}/1")
+    assert (await client.post(f"/s/{asked.code}/1", data=sent)).status_code == 403
+    assert await db.value("SELECT count(*) FROM survey_draft") == 0
 
 
 async def test_a_turn_that_nobody_signed_is_none(client: AsyncClient) -> None:
