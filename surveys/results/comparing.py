@@ -88,10 +88,14 @@ async def group_tables(school: UUID, survey: UUID, language: str) -> list[GroupT
     kept = await by_group(school, survey, questions, breakdowns)
     if not kept:
         return None
-    found = [_in_order(table, breakdowns[table.breakdown], questions) for table in kept]
     asked = {question.id: question for question in questions}
+    found = [
+        _in_order(table, breakdowns[table.breakdown], questions)
+        for table in kept
+        if table.question in asked and asked[table.question].key != breakdowns[table.breakdown].get("of")
+    ]
     compared = iter(corrected(_differences(found, asked)))
-    return [_table(table, asked, breakdowns, questions, compared) for table in found if table.question in asked]
+    return [_table(table, asked, breakdowns, questions, compared) for table in found]
 
 
 def _differences(
@@ -101,7 +105,6 @@ def _differences(
     return [
         (at, measure, difference_of(measure, group.values, _others(table, at)))
         for table in found
-        if table.question in asked
         for at, group in enumerate(table.groups)
         if len(table.groups) > 2 or at == 0
         for measure in measures_of(asked[table.question])

@@ -38,10 +38,11 @@ async def weighted_lines(school: UUID, facts: SurveyFacts, language: str) -> lis
     breakdowns = await breakdowns_of(school, facts.id)
     kept = await weighted_to_the_roll(school, facts.id)
     shown = await totals(school, facts.id, (await came_in(school, facts)).responses, asked.values()) if kept else None
+    by_itself = {breakdown.get("of") for breakdown in breakdowns}
     found = []
     for line in kept:
         question = asked.get(UUID(line["question"]))
-        if question is None or shown is None or question.id not in shown.questions:
+        if question is None or question.key in by_itself or shown is None or question.id not in shown.questions:
             continue
         values = shown.questions[question.id].values
         by = ", ".join(breakdown_name(breakdowns[at], list(asked.values())) for at in line["by"])
