@@ -12,6 +12,7 @@ from litestar.middleware import DefineMiddleware
 
 import insight
 from common import db, render
+from common.render import CSRF_COOKIE
 from common.settings import Settings, settings
 from governance.routes import governance_router
 from people.identity import IdentityMiddleware
@@ -66,7 +67,7 @@ def create_app(config: Settings | None = None) -> Litestar:
         middleware=[logs.RequestLog(), DefineMiddleware(IdentityMiddleware, exclude="^/static/|^/healthz$")],
         csrf_config=CSRFConfig(
             secret=config.secret_key,
-            cookie_name="quorate_csrf",
+            cookie_name=CSRF_COOKIE,
             header_name="X-CSRF-Token",
             cookie_secure=config.https,
             cookie_httponly=True,
