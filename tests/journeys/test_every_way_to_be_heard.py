@@ -186,3 +186,29 @@ async def test_a_group_that_is_missing_is_taken_on(stage: Stage) -> None:
     await ambassador.open(f"/ambassador/{asked.survey}")
     await ambassador.sees("Done by Amina Yusuf")
     await ambassador.looks_right("voices-done")
+
+
+async def test_a_kiosk_that_nobody_touches_warns_and_then_clears_itself(stage: Stage) -> None:
+    if not stage.javascript:
+        pytest.skip("without JavaScript people press the button, as in the journey above")
+    school = await a_school()
+    asked = await a_pulse(school)
+    tablet = await stage.visit(await an_ambassador(school))
+    await tablet.page.clock.install()
+    await tablet.open(f"/ambassador/{asked.survey}/kiosk")
+    await tablet.page.locator("#pin").fill("2468")
+    await tablet.press("Sign me out and begin")
+    await tablet.press("English")
+    await tablet.press("Start")
+    for question in asked.sections[0].questions:
+        await tablet.page.locator(f"#{question.name}").check()
+    await tablet.press("Save and continue")
+    await tablet.sees("Page 2 of 2")
+    await tablet.page.clock.run_for(91_000)
+    await tablet.sees("Are you still there?")
+    await tablet.looks_right("kiosk-idle")
+    await tablet.press("Go on")
+    assert not await tablet.page.get_by_text("Are you still there?").is_visible()
+    await tablet.page.clock.run_for(112_000)
+    await tablet.sees("This device keeps nothing")
+    assert await db.value("SELECT count(*) FROM survey_draft") == 0
