@@ -65,6 +65,19 @@ class AskedQuestion:
     grid: str = ""
 
     @property
+    def stem(self) -> str:
+        """What a row of a grid begins with, as the others do; '' for any other question."""
+        if not self.grid or self.text.startswith(f"{self.grid}: "):
+            return self.grid
+        stem, _colon, row = self.text.partition(": ")  # in another language
+        return stem if row else ""
+
+    @property
+    def row(self) -> str:
+        """What is a grid's row's own; all words of any other question."""
+        return self.text[len(self.stem) + 2 :] if self.stem else self.text
+
+    @property
     def is_text(self) -> bool:
         """Whether it is answered in one's own words."""
         return self.kind in TEXTS

@@ -50,3 +50,22 @@ async def test_a_grid_that_is_none_says_so_and_keeps_what_was_typed(client: Asyn
     assert (
         await send(client, f"/surveys/{survey}/grid", section="x", stem="A", rows="b\nc", kind="rating")
     ).status_code == 404
+
+
+async def test_parents_see_what_rows_share_once_and_hear_it_with_each(client: AsyncClient) -> None:
+    school = await a_school()
+    await sign_in(client, await a_head_teacher(school))
+    survey = await a_draft_survey(school)
+    page = (await edited_sections(school, survey))[0].id
+    form = {
+        "section": str(page),
+        "stem": "How good are",
+        "rows": "lunches: hot\ntrips",
+        "kind": "rating",
+        "form_key": "x",
+    }
+    assert (await send(client, f"/surveys/{survey}/grid", **form)).status_code == 303
+    shown = " ".join((await client.get(f"/surveys/{survey}/preview/1")).text.split())
+    assert shown.count('<h2 class="govuk-heading-m"><bdi>How good are</bdi></h2>') == 1
+    assert '<span class="govuk-visually-hidden">How good are: </span><bdi>trips</bdi>' in shown
+    assert "<bdi>lunches: hot</bdi>" in shown
