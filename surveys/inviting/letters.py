@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from common import db, i18n, mail
 from common.dates import moment_in_words
 from common.settings import settings
-from surveys.answering.passes import hashed
-from surveys.inviting.services import INVITATION, REMINDER, stop_letters
+from surveys.inviting.services import INVITATION, REMINDER, mint_link, stop_letters
 from surveys.rules import Anonymity
 from surveys.spoken import say
 
@@ -84,17 +82,7 @@ async def _invited(to: mail.Addressee) -> Invited | None:
 
 
 async def _mint(to: mail.Addressee) -> str:
-    """A new link to the invitation, whose hash is stored; the link itself is nowhere but in the letter."""
-    token = secrets.token_urlsafe(32)
-    await db.rows(
-        "INSERT INTO invitation_link (id, school, invitation, person, token_hash) VALUES ($1, $2, $3, $4, $5)",
-        uuid4(),
-        to.school,
-        UUID(to.parameters["invitation"]),
-        to.person,
-        hashed(token, to.school),
-    )
-    return token
+    return await mint_link(to.school, UUID(to.parameters["invitation"]), to.person)
 
 
 async def _came_back(to: mail.Addressee) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from uuid import UUID, uuid4
 
 from common import audit, clock, db, jobs, mail
 from common.errors import NotFound
+from surveys.answering.passes import hashed
 from surveys.building.rules import PlanFixed
 from surveys.inviting.queries import UNSENT, invited_by, inviting_facts, plan_of
 from surveys.inviting.rules import (
@@ -144,6 +146,20 @@ async def _post_some(school: UUID, survey: UUID) -> bool:
             )
         await db.rows("UPDATE invitation SET sent_at = clock_timestamp() WHERE id = ANY($1)", chosen)
     return bool(chosen)
+
+
+async def mint_link(school: UUID, invitation: UUID, person: UUID | None) -> str:
+    """A new link to an invitation, whose hash is stored; the link itself is nowhere but in the answer."""
+    token = secrets.token_urlsafe(32)
+    await db.rows(
+        "INSERT INTO invitation_link (id, school, invitation, person, token_hash) VALUES ($1, $2, $3, $4, $5)",
+        uuid4(),
+        school,
+        invitation,
+        person,
+        hashed(token, school),
+    )
+    return token
 
 
 async def ask_for_reminder(school: UUID, survey: UUID, reminder: UUID, by: UUID | None) -> None:

@@ -10,6 +10,7 @@ import web.jobs  # noqa: F401 - the scenes run the jobs that they ask for
 from common import clock
 from common.clock import at_school
 from web.demo.elections import hold_elections
+from web.demo.invited import invite_a_year
 from web.demo.meetings import hold_council_meeting, hold_pta_meeting, plan_next_meeting
 from web.demo.people import Roll
 from web.demo.stage import ZONE, Stage, put_back_rules
@@ -31,5 +32,6 @@ async def tell_history(school: UUID, roll: Roll, *, say: Callable[[str], None]) 
     await put_back_rules(school, stage.today - RULES_ADOPTED)
     say("the survey that is open now")
     await hold_second_survey(stage, first.survey)
+    await invite_a_year(stage)
     say("an election counted yesterday, one being voted on, one that takes nominations")
     await hold_elections(stage)
