@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -25,14 +26,19 @@ class Filters:
 
     @property
     def searched(self) -> tuple[str, ...]:
-        """The words that must all stand in the comment."""
-        return tuple(self.words.split()[:MOST_WORDS])
+        """Patterns of which all must be met: a word of the comment begins with what was typed."""
+        return tuple(_beginning(word) for word in self.words.split()[:MOST_WORDS])
 
     @property
     def address(self) -> str:
         """The filters as the query of an address, with a place for more."""
         kept = {name: value for name, value in vars(self).items() if value}
         return f"?{urlencode(kept)}&" if kept else "?"
+
+
+def _beginning(word: str) -> str:
+    """As PostgreSQL's regular expressions write it; what is typed has no meaning in them. A number is found as such."""
+    return ("\\m" if word[0].isalnum() else "") + re.sub(r"([^\w])", r"\\\1", word) + ("\\M" if word.isdigit() else "")
 
 
 def filters(query: Mapping[str, str]) -> Filters:

@@ -76,8 +76,7 @@ _WHERE = """
                             WHERE t.analysis = r.analysis AND t.comment = r.comment AND t.theme = $4))
    AND ($5 = 'nothing') = r.non_answer AND ($5 <> 'suggestion' OR r.suggestion) AND ($5 <> 'unchecked' OR NOT r.checked)
    AND ($6 = '' OR $6 IN ('channel:' || c.channel, 'language:' || r.language))
-   AND NOT EXISTS (SELECT 1 FROM unnest($7::text[]) AS w(word)
-                    WHERE position(lower(w.word) IN lower(r.shown || ' ' || coalesce(r.english, ''))) = 0)
+   AND (r.shown || ' ' || coalesce(r.english, '')) ~* ALL ($7::text[])
 """
 _UNDER_WAY = "SELECT count(*) FROM comment_analysis WHERE question = $1 AND state IN ('queued', 'running')"
 

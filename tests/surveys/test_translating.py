@@ -17,7 +17,7 @@ from tests.cast import a_head_teacher, a_parent, a_person, a_school, send, sign_
 from tests.surveys.comments import MEALS, read_comments, some_comments
 from tests.surveys.scene import an_open_survey
 
-POLISH = "Zadania domowe są okropne i jest ich o wiele za dużo, dzieci nie mają kiedy odpocząć."
+POLISH = "Za dużo zadań domowych, to męczące."
 ENGLISH = "Homework is awful and there is far too much of it, the children have no time to rest."
 
 
@@ -63,7 +63,7 @@ async def test_the_original_is_kept_beside_the_english(client: AsyncClient) -> N
     await jobs.run_pending()
     await sign_in(client, await a_head_teacher(asked.school))
     page = (await client.get(f"/surveys/{asked.survey}/comments/{comment}")).text
-    assert "o wiele za dużo" in page
+    assert "zadań domowych" in page
     assert ENGLISH in page
     assert "In English, by Kasia Nowak" in page
     assert "translated from Polish" in (await client.get(f"/surveys/{asked.survey}/comments")).text
