@@ -80,9 +80,17 @@ async def _collecting(school: UUID, survey: UUID, group: str) -> db.Row:
 
 async def _start_first_batch(school: UUID, survey: UUID, group: str) -> None:
     """Starts the first batch of a group that nobody foresaw when the survey opened, unless it has one."""
+    # Looked for before anything is waited for: two who hold what the other waits for would wait for ever.
+    if await _has_batches(survey, group):
+        return
     await db.rows("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"batch|{survey}|{group}")
-    if not await db.row("SELECT id FROM answer_batch WHERE survey = $1 AND group_key = $2 LIMIT 1", survey, group):
+    if not await _has_batches(survey, group):
         await start_batch(school, survey, 1, group)
+
+
+async def _has_batches(survey: UUID, group: str) -> bool:
+    any_batch = "SELECT EXISTS (SELECT 1 FROM answer_batch WHERE survey = $1 AND group_key = $2)"
+    return bool(await db.value(any_batch, survey, group))
 
 
 async def _ask_to_open_the_one_before(survey: UUID, group: str, number: int) -> None:

@@ -214,6 +214,20 @@ async def committed_school(database: str) -> AsyncIterator[UUID]:
     await db.rows("DELETE FROM school WHERE id = $1", school)
 
 
+async def test_many_at_once_of_a_group_that_nobody_foresaw_never_wait_for_each_other_in_a_ring(
+    committed_school: UUID,
+) -> None:
+    asked = await an_open_survey(committed_school)
+
+    async def one() -> None:
+        async with db.transaction():
+            await batches.seal_into_batch(committed_school, asked.survey, Contents({}, ()), 1024, group="late")
+
+    await asyncio.gather(*(one() for _ in range(45)))
+    found = await db.rows("SELECT arrived FROM answer_batch WHERE group_key = 'late' ORDER BY number")
+    assert [batch["arrived"] for batch in found] == [10, 10, 10, 10, 5]
+
+
 async def test_thirty_two_at_once_are_each_stored_once_in_batches_of_exactly_ten(committed_school: UUID) -> None:
     asked = await an_open_survey(committed_school)
 
