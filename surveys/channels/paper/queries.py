@@ -88,6 +88,7 @@ async def invited_without_address(school: UUID, survey: UUID) -> int:
 
 
 TO_PRINT = """i.spent_at IS NULL AND NOT EXISTS (
- SELECT 1 FROM person p WHERE p.email IS NOT NULL AND p.left_on IS NULL AND (p.id = i.person OR p.id IN (
-   SELECT h.person FROM household_person h WHERE h.household = i.household)))"""
-"""An invitation `i` that no e-mail can reach."""
+ SELECT 1 FROM person p WHERE p.email IS NOT NULL AND p.left_on IS NULL
+    AND NOT EXISTS (SELECT 1 FROM invite_stop s WHERE s.school = i.school AND s.address = p.email)
+    AND (p.id = i.person OR p.id IN (SELECT h.person FROM household_person h WHERE h.household = i.household)))"""
+"""An invitation `i` that no letter can reach: nobody of it has an address that takes any."""

@@ -37,7 +37,7 @@ from surveys.rules import Anonymity, Channel, SurveyState
 class NothingToPrint(Refused):
     """No form can be printed for this survey now."""
 
-    message = "No forms can be printed: the survey is closed, or everybody without an e-mail address has answered."
+    message = "No forms can be printed: the survey is closed, or letters reach everybody who has not answered."
 
 
 class UnknownCode(Refused):

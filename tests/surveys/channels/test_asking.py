@@ -95,6 +95,18 @@ async def test_in_a_confidential_survey_the_parents_own_code_is_spent(client: As
     assert "has been used" in (await send(client, path, **noted(code=code))).text
 
 
+async def test_where_results_are_shown_by_way_each_way_has_its_own_batch(client: AsyncClient) -> None:
+    asked = await an_open_survey(await a_school())
+    await db.rows("UPDATE survey SET breakdowns = '[{\"kind\": \"channel\", \"of\": \"\"}]', revision = 2")
+    await submit_answers(asked.school, asked.survey, a_token(), answers_to(asked))
+    await sign_in(client, await an_ambassador(asked.school))
+    await send(client, f"/ambassador/{asked.survey}/entry", **noted(way="phone"))
+    await fill_in(client, asked)
+    await send(client, f"/s/{asked.code}/check")
+    found = await db.rows("SELECT group_key, arrived FROM answer_batch WHERE arrived > 0 ORDER BY group_key")
+    assert [("phone" in line["group_key"], line["arrived"]) for line in found] == [(False, 1), (True, 1)]
+
+
 async def test_the_ways_are_counted_when_the_answers_are_opened(client: AsyncClient) -> None:
     asked = await an_open_survey(await a_school())
     for _ in range(11):

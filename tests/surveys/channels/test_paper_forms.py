@@ -193,6 +193,20 @@ async def test_the_form_of_somebody_invited_spends_the_invitation_and_seals_into
     assert await db.value("SELECT count(*) FROM invitation WHERE spent_at IS NOT NULL") == 1
 
 
+async def test_whoever_letters_do_not_reach_gets_a_form(client: AsyncClient) -> None:
+    asked = await a_confidential_survey(await a_school(), persons=3, email=True)
+    await sign_in(client, await an_ambassador(asked.school))
+    path = f"/ambassador/{asked.survey}/forms"
+    assert "no form to print" in (await client.get(path)).text
+    assert (await send(client, path, language="en", number="5")).status_code == 409
+    await db.rows(
+        "INSERT INTO invite_stop (id, school, address, why, since) SELECT gen_random_uuid(), school, email, 'bounced',"
+        " current_date FROM person WHERE name = 'Parent 1'"
+    )
+    assert "1 invitation goes to nobody" in (await client.get(path)).text
+    assert len(await some_codes(asked, 5)) == 1
+
+
 async def test_nobody_else_prints_or_keys(client: AsyncClient) -> None:
     asked = await an_open_survey(await a_school())
     await sign_in(client, await a_parent(asked.school))
