@@ -19,6 +19,7 @@ from people.permissions import Permission
 from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.publishing import services
+from surveys.publishing.named import named_rows
 from surveys.publishing.papers import paper_of
 from surveys.publishing.queries import comments_to_share, group_rows, shown_tables, total_rows
 from surveys.publishing.rules import NothingShown, codebook_rows, csv_file
@@ -67,6 +68,14 @@ async def answers_file(request: AnyRequest, survey: FromPath[UUID]) -> Response[
     school = school_of(request).id
     rows = await services.row_file(school, await survey_facts(school, survey), i18n.current_language.get())
     return _file(csv_file(rows), f"answers-{survey}.csv")
+
+
+@get("/surveys/{survey:uuid}/files/named.csv", guards=FOR_LEADERSHIP)
+async def named_file(request: AnyRequest, survey: FromPath[UUID]) -> Response[bytes]:
+    """Who said what, of a survey whose first page told parents so."""
+    school = school_of(request).id
+    rows = await named_rows(school, await survey_facts(school, survey))
+    return _file(csv_file(rows), f"named-{survey}.csv")
 
 
 @get("/surveys/{survey:uuid}/files/codebook.csv", guards=FOR_LEADERSHIP)
@@ -145,6 +154,7 @@ publishing_router = Router(
         files,
         tables_file,
         answers_file,
+        named_file,
         codebook_file,
         comments_file,
         workbook_file,

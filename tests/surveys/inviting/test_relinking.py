@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from email.message import Message
 from itertools import product
 from uuid import UUID, uuid4
@@ -26,7 +27,7 @@ from tests.cast import a_parent, a_school, send
 from tests.common.test_mail import _Server
 from tests.surveys.inviting.scene import a_survey, cookie_for, link_in
 from tests.surveys.scene import fill_in
-from tests.thief import Line, Loot, Trail, a_site_of_its_own, best
+from tests.thief import Line, Loot, Scene, Trail, a_site_of_its_own, best
 
 pytestmark = pytest.mark.crash
 FAMILIES = {1: 22, 2: 14, 4: 7, 5: 4, 6: 13}
@@ -130,6 +131,50 @@ def _written(loot: Loot, wishes: Mapping[str, int]) -> dict[str, list[tuple[int,
     }
 
 
+@dataclass(frozen=True)
+class Played:
+    """A survey that was held, and the truth about it."""
+
+    asked: Questionnaire
+    people: Sequence[Actor]
+    links: Mapping[UUID, str]
+    said: Sequence[tuple[str, ...]]
+    wishes: Sequence[str]
+    keys: set[bytes]
+
+
+async def _opened(people: Sequence[Actor], school: UUID, server: _Server) -> tuple[Questionnaire, dict[UUID, str]]:
+    """The survey as it is open, with its letters sent, and each family's link."""
+    survey = await a_survey(school)
+    await db.rows("UPDATE survey SET breakdowns = $2 WHERE id = $1", survey, [{"kind": "year", "of": ""}])
+    await open_survey(school, survey, by=None)
+    await send_invitations()
+    await jobs.run_pending()
+    by_address = _links(server.letters)
+    emails = {line["id"]: line["email"] for line in await db.rows("SELECT id, email FROM person")}
+    links = {person.id: by_address[emails[person.id]] for person in people}
+    return await questionnaire(school, survey, "en"), links
+
+
+async def _play(scene: Scene, people: Sequence[Actor], school: UUID, server: _Server) -> Played:
+    """Everybody answers in turn, and the silent are reminded half-way."""
+    asked, links = await _opened(people, school, server)
+    own = random.SystemRandom()
+    said = own.sample([tuple(point.value for point in points) for points in product(AgreePoint, repeat=4)], PEOPLE)
+    wishes = [f"{number:03}" for number in own.sample(range(1000), PEOPLE)]
+    keys = set()
+    for number, person in enumerate(people):
+        await _answer(scene.browser, asked, links[person.id], said[number], wishes[number])
+        keys |= {sealing.private_key(name) for name in sealing.key_names() if name.startswith("survey-")}
+        if number == PEOPLE // 2:
+            await ask_for_reminder(school, asked.survey, uuid4(), None)
+            await send_reminders()
+        await jobs.run_pending()
+    await close_survey(school, asked.survey, by=None)
+    await jobs.run_pending()
+    return Played(asked, people, links, said, wishes, keys)
+
+
 async def test_who_takes_everything_links_invited_families_to_answers_by_chance_within_batch_and_group(
     server: _Server,
 ) -> None:
@@ -137,37 +182,15 @@ async def test_who_takes_everything_links_invited_families_to_answers_by_chance_
         school = await a_school()
         people, years = await _families(school)
         batches = Batches(years)
-        survey = await a_survey(school)
-        await db.rows("UPDATE survey SET breakdowns = $2 WHERE id = $1", survey, [{"kind": "year", "of": ""}])
-        await open_survey(school, survey, by=None)
-        await send_invitations()
-        await jobs.run_pending()
-        by_address = _links(server.letters)
-        emails = {line["id"]: line["email"] for line in await db.rows("SELECT id, email FROM person")}
-        links = {person.id: by_address[emails[person.id]] for person in people}
-        asked = await questionnaire(school, survey, "en")
-        said = random.SystemRandom().sample(
-            [tuple(point.value for point in points) for points in product(AgreePoint, repeat=4)], PEOPLE
-        )
-        wishes = [f"{number:03}" for number in random.SystemRandom().sample(range(1000), PEOPLE)]
-        keys = set()
-        for number, person in enumerate(people):
-            await _answer(scene.browser, asked, links[person.id], said[number], wishes[number])
-            keys |= {sealing.private_key(name) for name in sealing.key_names() if name.startswith("survey-")}
-            if number == PEOPLE // 2:
-                await ask_for_reminder(school, survey, uuid4(), None)
-                await send_reminders()
-            await jobs.run_pending()
-        await close_survey(school, survey, by=None)
-        await jobs.run_pending()
-        loot = await scene.steal(survey)
-        assert not [key for key in keys if loot.holds(key)]
+        played = await _play(scene, people, school, server)
+        loot = await scene.steal(played.asked.survey)
+        assert not [key for key in played.keys if loot.holds(key)]
 
-        responses = await _told_by(asked, said)
+        responses = await _told_by(played.asked, played.said)
         assert len(responses) == PEOPLE
-        marks = await _marks(asked, people, links)
-        whose = {wish: number for number, wish in enumerate(wishes)}
-        says = _reader(responses, whose, asked.questions[0].id)
+        marks = await _marks(played.asked, people, played.links)
+        whose = {wish: number for number, wish in enumerate(played.wishes)}
+        says = _reader(responses, whose, played.asked.questions[0].id)
         trail = Trail(marks, says, PEOPLE, batches.of, batches.sizes)
         guesses = [*trail.by_order(loot), *trail.by_nearness(loot, _written(loot, whose))]
         assert len(guesses) > 100
@@ -175,9 +198,9 @@ async def test_who_takes_everything_links_invited_families_to_answers_by_chance_
         hits, how = best(guesses, range(PEOPLE))
         assert hits <= BOUND, f"{hits} of {PEOPLE} (chance: {len(batches.sizes)}) by {how}"
 
-        await _careless_copy(people, wishes)
+        await _careless_copy(people, played.wishes)
         careless = Trail(marks, says, PEOPLE)
-        assert best(careless.by_order(await scene.steal(survey)), range(PEOPLE))[0] == PEOPLE
+        assert best(careless.by_order(await scene.steal(played.asked.survey)), range(PEOPLE))[0] == PEOPLE
 
 
 def _knows_the_batches(loot: Loot, responses: Mapping[str, int], batches: Batches) -> bool:
