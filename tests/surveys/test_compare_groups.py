@@ -59,7 +59,9 @@ def test_too_few_have_no_figure() -> None:
     assert figure(AGREE, {"agree": 5, "dont_know": 40}) is not None
 
 
-@pytest.mark.parametrize(("group", "year"), [("R", 0), ("0", 0), ("6", 6), ("Year 4", 4), ("", -9), ("nursery", -1), ("-1", -1)])
+@pytest.mark.parametrize(
+    ("group", "year"), [("R", 0), ("0", 0), ("6", 6), ("Year 4", 4), ("", -9), ("nursery", -1), ("-1", -1)]
+)
 def test_a_year_is_found_in_its_name(group: str, year: int) -> None:
     assert year_of(group) == year
 

@@ -63,13 +63,13 @@ def value_of(breakdown: Mapping[str, str]) -> str:
 
 
 def offers(asked: Sequence[AskedQuestion], anonymity: Anonymity, roll: RollGroups) -> list[Offer]:
-    """All breakdowns that this survey can have: by the roll only where answers are not anonymous."""
+    """All breakdowns that this survey can have: by the roll only where answers are confidential."""
     found = [
         Offer(kind := kind_of(words, roll), question.key, question.text, _small(kind, words, roll))
         for question in asked
         if question.kind is QuestionKind.SINGLE and (words := _words(question))
     ]
-    if anonymity is not Anonymity.ANONYMOUS:
+    if anonymity is Anonymity.CONFIDENTIAL:
         found = [Offer(kind, small=_small(kind, names_on_roll(kind, roll), roll)) for kind in ON_ROLL] + found
     return [*found, Offer(Grouping.CHANNEL)]
 

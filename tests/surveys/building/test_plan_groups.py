@@ -42,8 +42,9 @@ def test_a_group_is_found_on_the_roll_by_whatever_it_is_called() -> None:
     assert [on_roll(Grouping.LANGUAGE, name, ROLL) for name in ("pl", "Polish", "Klingon-ish")] == [9, 9, 0]
 
 
-def test_the_roll_itself_is_offered_only_where_answers_are_not_anonymous() -> None:
-    assert [offer.value for offer in offers((), Anonymity.ANONYMOUS, ROLL)] == ["channel"]
+def test_the_roll_itself_is_offered_only_where_answers_are_mixed_within_its_groups() -> None:
+    for anonymity in (Anonymity.ANONYMOUS, Anonymity.NAMED):
+        assert [offer.value for offer in offers((), anonymity, ROLL)] == ["channel"]
     confidential = offers((), Anonymity.CONFIDENTIAL, ROLL)
     assert [offer.value for offer in confidential] == ["year", "class", "language", "channel"]
     assert confidential[0].small == (("Year 1", 9),)

@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 
 from insight.disclosure import Labels, given_away
+from people.rules import RollGroups
+from surveys.results.naming import parents_of
 from surveys.results.weighing import weighed
 
 YEARS, LANGUAGES = [["3"], ["4"]], [["en"], ["pl"]]
@@ -52,6 +54,14 @@ def test_a_weighted_total_can_give_away_what_the_plain_tables_do_not() -> None:
     assert not given_away(rows_and_columns, sizes, 5)
     assert given_away(rows_and_columns, sizes, 5, [10, 21, 14, 33])
     assert not given_away(rows_and_columns, sizes, 5, [10, 10, 30, 30])  # by rows alone it tells nothing new
+
+
+def test_groups_that_were_mixed_as_one_stand_on_the_roll_together() -> None:
+    roll = RollGroups(years={0: 40, 1: 9, 2: 30}, classes={}, languages={})
+    by_roll, by_question = {"kind": "year", "of": ""}, {"kind": "year", "of": "about_year"}
+    assert parents_of(["Reception", "Year 1 or Year 2"], by_roll, [], roll) == 79
+    assert parents_of(["Year 1 or Year 2"], by_question, [], roll) == 9
+    assert parents_of(["Year 2", ""], by_roll, [], roll) == 0
 
 
 def test_where_the_roll_knows_no_groups_there_are_no_weights() -> None:
