@@ -102,7 +102,7 @@ def sentences(told: Told) -> tuple[Sentence, ...]:
     """How many, how they feel, what they ask, what one of them says, who says it more and what changed."""
     count, share = told.share.count, told.share
     verb = "speaks" if count == 1 else "speak"
-    lines = [Sentence(f"{count:,} of {share.n:,} comments {verb} of “{told.name}” ({_likely(share)}).", told.everyone)]
+    lines = [Sentence(f"{count:,} of {share.n:,} comments {verb} of “{told.name}” ({likely(share)}).", told.everyone)]
     if told.copies:
         lines.append(Sentence(_repeated(len(told.copies)), told.copies))
     for label in LABELS:
@@ -147,12 +147,14 @@ def _since(told: Told) -> list[str]:
     return [f"It is spoken of {'more' if told.change.effect > 0 else 'less'} often than {was}."]
 
 
-def _likely(share: Share) -> str:
-    """ "10%, likely 9% to 12%"; "under 1%"."""
-    low, middle, high = (round(100 * value) for value in (share.interval.low, share.share, share.interval.high))
-    if not middle:
+def likely(share: Share) -> str:
+    """ "10%, likely 9% to 12%"; "0.9%, likely 0.6% to 1.4%" where whole numbers would be the same; "under 1%"."""
+    values = (share.share, share.interval.low, share.interval.high)
+    if not round(100 * share.share):
         return "under 1%"
-    return f"{middle}%, likely {low}% to {high}%"
+    digits = 1 if len({round(100 * value) for value in values}) < len(values) and share.share < 1 else 0
+    middle, low, high = (f"{100 * value:.{digits}f}%" for value in values)
+    return middle if low == high else f"{middle}, likely {low} to {high}"
 
 
 def _part(count: int, whole: int) -> str:

@@ -11,7 +11,8 @@ from insight.reading import sentences, words
 from insight.redaction import Span, blank_out
 from insight.sentiment import sentiment
 from insight.suggestion import suggestions
-from insight.themes import ThemeHit, about
+from insight.terms import holding
+from insight.themes import ThemeHit, about, default_themes
 
 Row = TypeVar("Row")
 
@@ -24,10 +25,12 @@ _ASKING = 16
 _CONSIDERED = 40
 """Of a theme's sentences, how many are weighed as quotes."""
 _SHORTEST_QUOTE, _LONGEST_QUOTE = 40, 180
-_CLEARLY = 1.2
-"""How far over a theme's threshold a sentence must come by itself to be shown for it."""
-_APT = 3
-"""Of quotable length (2) and clear by itself (1)."""
+_CLEARLY, _SURELY = 1.5, 1.8
+"""How far over a theme's threshold a sentence must come by itself to be shown for it, and to be preferred."""
+_BEST, _APT = 5, 3
+"""Of quotable length (2), clear by itself (1), and, best, surely of the theme (2)."""
+_OPENS = frozenset("\"'“‘«¿¡£$[(")
+"""What a sentence may open with besides a letter or a number."""
 _LEANING = frozenset(
     {"and", "but", "also", "so", "or", "which", "because", "it", "its", "it's", "this", "that", "that's", "these"}
     | {"those", "they", "their", "he", "she", "his", "her", "him", "then", "however", "though", "although", "yet"}
@@ -76,22 +79,26 @@ def some(rows: Sequence[Row], most: int = _LOOKED_THROUGH) -> Sequence[Row]:
     return rows if len(rows) <= most else [rows[len(rows) * place // most] for place in range(most)]
 
 
-def quotes_of(voices: Sequence[Voice], theme: str) -> tuple[Quote, ...]:
+def quotes_of(voices: Sequence[Voice], theme: str, named: Sequence[str] = ()) -> tuple[Quote, ...]:
     """Up to three sentences that speak of the theme by themselves and are of the prevailing feeling, of quotable length
     where there are such; none rather than one that is about something else. Where no feeling prevails, the third is of
-    the next most frequent one."""
+    the next most frequent one. What no fitted theme is about is known by the phrases that it is `named` by."""
     ranked = Counter(v.label for v in voices).most_common(2)
     mood, count = ranked[0]
     whole, voices = len(voices), some(voices)
     if 2 * count > whole or len(ranked) < 2:
-        return _of_mood(voices, theme, mood)
-    first = _of_mood(voices, theme, mood)
+        return _of_mood(voices, theme, named, mood)
+    first = _of_mood(voices, theme, named, mood)
     heard = {quote.comment_id for quote in first}
-    second = [quote for quote in _of_mood(voices, theme, ranked[1][0], strict=True) if quote.comment_id not in heard]
+    second = [
+        quote for quote in _of_mood(voices, theme, named, ranked[1][0], strict=True) if quote.comment_id not in heard
+    ]
     return (*first[: _QUOTES - 1], *second[:1]) if second else first
 
 
-def asked_of(voices: Sequence[Voice], theme: str, quoted: Container[str]) -> tuple[Quote, ...]:
+def asked_of(
+    voices: Sequence[Voice], theme: str, quoted: Container[str], named: Sequence[str] = ()
+) -> tuple[Quote, ...]:
     """Up to two sentences that by themselves ask for something of the theme, of comments not `quoted` already."""
     asking = [v for v in voices if v.material.suggestion and not v.material.barred and v.material.id not in quoted]
     order = sorted(some(asking), key=lambda v: len(sentences(v.material.text)) > 1)
@@ -100,7 +107,7 @@ def asked_of(voices: Sequence[Voice], theme: str, quoted: Container[str]) -> tup
     texts = [quote.text for quote in candidates]
     pool = [
         quote
-        for clear, asks, quote in zip(about(texts, theme), suggestions(texts), candidates, strict=True)
+        for clear, asks, quote in zip(_clear(texts, theme, named), suggestions(texts), candidates, strict=True)
         if clear >= _CLEARLY and asks
     ]
     chosen: dict[str, Quote] = {}
@@ -109,7 +116,9 @@ def asked_of(voices: Sequence[Voice], theme: str, quoted: Container[str]) -> tup
     return tuple(chosen.values())[:_ASKED]
 
 
-def _of_mood(voices: Sequence[Voice], theme: str, mood: Label, strict: bool = False) -> tuple[Quote, ...]:
+def _of_mood(
+    voices: Sequence[Voice], theme: str, named: Sequence[str], mood: Label, strict: bool = False
+) -> tuple[Quote, ...]:
     order = sorted(
         (v for v in voices if not v.material.barred and (v.label == mood or not strict)),
         key=lambda v: (v.label != mood, len(sentences(v.material.text)) > 1),
@@ -117,18 +126,28 @@ def _of_mood(voices: Sequence[Voice], theme: str, mood: Label, strict: bool = Fa
     candidates = [quote for voice in order[:_CONSIDERED] for quote in _quotable(voice)][:_CONSIDERED]
     texts = [quote.text for quote in candidates]
     rated = [
-        (2 * _whole(text) + _stands_alone(text), quote)
-        for clear, felt, text, quote in zip(about(texts, theme), sentiment(texts), texts, candidates, strict=True)
+        (2 * (clear >= _SURELY) + 2 * _whole(text) + _stands_alone(text), quote)
+        for clear, felt, text, quote in zip(
+            _clear(texts, theme, named), sentiment(texts), texts, candidates, strict=True
+        )
         if clear >= _CLEARLY and mood in (felt.label, "mixed")
     ]
-    pool = [quote for points, quote in rated if points == _APT]
-    if len({quote.comment_id for quote in pool}) < _QUOTES and not strict:
-        best = sorted(rated, key=lambda pair: -pair[0])[: 2 * _QUOTES]
-        pool = [quote for _, quote in best]
+    pool = [quote for points, quote in rated if points == _BEST]
+    if len({quote.comment_id for quote in pool}) < _QUOTES:
+        best = sorted((pair for pair in rated if pair[0] >= _APT or not strict), key=lambda pair: -pair[0])
+        pool = [quote for _, quote in best[: 2 * _QUOTES]]
     chosen: dict[str, Quote] = {}
     for place in quotes([quote.text for quote in pool], 2 * _QUOTES):
         chosen.setdefault(pool[place].comment_id, pool[place])
     return tuple(chosen.values())[:_QUOTES]
+
+
+def _clear(texts: Sequence[str], theme: str, named: Sequence[str]) -> list[float]:
+    """How clearly each text speaks of the theme. A theme of the school's own is found by its phrases, which stand in
+    the clause that is quoted."""
+    if theme in {usual.id for usual in default_themes()}:
+        return about(texts, theme)
+    return [_SURELY if not named or holding([text], named) else 0.0 for text in texts]
 
 
 def _whole(text: str) -> bool:
@@ -138,7 +157,8 @@ def _whole(text: str) -> bool:
 def _stands_alone(text: str) -> bool:
     """Whether the sentence can be understood without the one before it."""
     said = words(text)
-    return bool(said) and said[0] not in _LEANING and "[name]" not in text
+    opens = text[:1].isalnum() or text[:1] in _OPENS
+    return bool(said) and opens and said[0] not in _LEANING and "[name]" not in text
 
 
 def _quotable(voice: Voice) -> list[Quote]:

@@ -195,7 +195,7 @@ def _tells(phrase: str) -> bool:
 
 
 def _finding(theme: str, name: str, emergent: bool, voices: Sequence[Voice], whole: _Whole) -> Finding:
-    told = _told(theme, name, voices, whole)
+    told = _told(theme, name, emergent, voices, whole)
     ids = told.ids
     return Finding(
         theme=theme,
@@ -218,15 +218,16 @@ def _finding(theme: str, name: str, emergent: bool, voices: Sequence[Voice], who
         ),
         comments=len(voices) + len(told.copies),
         asked=told.asked,
-        serious=is_serious(theme, len(ids["negative"]), len(ids["mixed"]), len(voices)),
+        serious=bool(told.quotes) and is_serious(theme, len(ids["negative"]), len(ids["mixed"]), len(voices)),
         groups=told.groups,
         change=told.change,
         clear_change=told.clear_change,
     )
 
 
-def _told(theme: str, name: str, voices: Sequence[Voice], whole: _Whole) -> Told:
-    chosen = quotes_of(voices, theme)
+def _told(theme: str, name: str, emergent: bool, voices: Sequence[Voice], whole: _Whole) -> Told:
+    named = name.split(", ") if emergent else ()
+    chosen = quotes_of(voices, theme, named)
     change, clear = whole.changes.get(theme, (None, False))
     return Told(
         name=name,
@@ -235,7 +236,7 @@ def _told(theme: str, name: str, voices: Sequence[Voice], whole: _Whole) -> Told
         asking=tuple(v.material.id for v in voices if v.material.suggestion),
         copies=tuple(id_ for v in voices for id_ in whole.copies.get(v.material.id, ())),
         quotes=chosen,
-        asked=asked_of(voices, theme, {quote.comment_id for quote in chosen}),
+        asked=asked_of(voices, theme, {quote.comment_id for quote in chosen}, named),
         groups=whole.groups.get(theme, ()),
         before=whole.before.get(theme),
         change=change,

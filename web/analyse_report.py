@@ -6,15 +6,19 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from common.i18n import gettext
-from insight import Finding, GroupFinding, default_themes
+from insight import Campaign, Finding, GroupFinding, default_themes
+from insight.findings import likely
+from insight.redaction import blank_out
 from web.analyse_csv import CsvFault, FileReading
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _STYLE = Path(__file__).parent / "static_src" / "analysis-report.css"
+_SHOWN = 220
 _LABELS = ("negative", "mixed", "positive", "neutral")
 
 
@@ -49,7 +53,9 @@ def render_report(reading: FileReading) -> str:
         summary=summary,
         non_answers=summary.comments - summary.answered - sum(reading.result.apart.values()),
         languages=sorted(reading.result.apart.items(), key=lambda pair: (-pair[1], pair[0])),
-        repeated=sum(len(ids) for ids in summary.duplicates),
+        repeated=sum(len(campaign.comment_ids) for campaign in summary.campaigns),
+        campaigns=[_passed_round(reading, campaign) for campaign in summary.campaigns],
+        likely=likely,
         themes=[finding for finding in summary.findings if not finding.emergent],
         emergent=[finding for finding in summary.findings if finding.emergent],
         names={theme.id: theme.name for theme in default_themes()},
@@ -59,6 +65,13 @@ def render_report(reading: FileReading) -> str:
         differences=clear_differences(reading.groups()) if reading.grouped else [],
     )
     return page.lstrip() + "\n"
+
+
+def _passed_round(reading: FileReading, campaign: Campaign) -> tuple[int, str, str]:
+    """How many sent the text, which comment speaks for them, and how it begins, names put aside."""
+    place = next(place for place, row in enumerate(reading.rows) if row.id == campaign.speaker)
+    text = blank_out(reading.rows[place].text, reading.result.comments[place].redactions)
+    return len(campaign.comment_ids), campaign.speaker, shorten(text, _SHOWN, placeholder=" …")
 
 
 def bar(finding: Finding) -> list[BarPart]:
