@@ -45,7 +45,7 @@ async def kinds_of(survey: UUID) -> tuple[str, ...]:
     """By which of the roll's groups results are declared to be shown, where the roll says who belongs to them."""
     declared = await db.value(
         "SELECT array_agg(one->>'kind') FROM survey, jsonb_array_elements(breakdowns) one"
-        " WHERE id = $1 AND anonymity = 'confidential' AND COALESCE(one->>'of', '') = ''",
+        " WHERE id = $1 AND anonymity <> 'anonymous' AND COALESCE(one->>'of', '') = ''",
         survey,
     )
     return tuple(kind for kind in KINDS if kind != "channel" and kind in (declared or ()))
