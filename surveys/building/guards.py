@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar.connection import ASGIConnection
-from litestar.enums import HttpMethod
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
 
@@ -21,7 +20,7 @@ async def only_own(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteH
     survey = connection.path_params.get("survey")
     if survey is None or may(connection.user, Permission.BUILD_SURVEYS):
         return
-    writes = connection.scope["method"] not in (HttpMethod.GET, HttpMethod.HEAD)
+    writes = connection.scope.get("method") not in ("GET", "HEAD")
     if not await is_own(connection.user.school, UUID(str(survey)), connection.user.id, draft=writes):
         raise NotFound()
 

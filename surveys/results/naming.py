@@ -10,7 +10,6 @@ from babel import Locale
 from common.i18n import gettext as _
 from people.rules import RollGroups
 from surveys.batches.grouping import parts_of
-from surveys.batches.grouping import parts_of
 from surveys.building.plan.rules import ON_ROLL, Grouping, on_roll, year_name
 from surveys.building.plan.words import grouping_name
 from surveys.results.kinds import Breakdown, ClosedQuestion
@@ -53,7 +52,4 @@ def parents_of(
     kind = Grouping(breakdown["kind"])
     if kind not in ON_ROLL or "" in groups:
         return 0
-    asked = breakdown.get("of")
-    each = [part for group in groups for part in ([group] if asked else parts_of(group))]
-    names = [group_name(part, breakdown, questions) for part in each]
-    return sum(on_roll(kind, name, roll) for name in names)
+    return sum(on_roll(kind, group_name(group, breakdown, questions), roll) for group in groups)

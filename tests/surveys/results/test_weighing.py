@@ -58,9 +58,8 @@ def test_a_weighted_total_can_give_away_what_the_plain_tables_do_not() -> None:
 
 def test_groups_that_were_mixed_as_one_stand_on_the_roll_together() -> None:
     roll = RollGroups(years={0: 40, 1: 9, 2: 30}, classes={}, languages={})
-    by_roll, by_question = {"kind": "year", "of": ""}, {"kind": "year", "of": "about_year"}
+    by_roll = {"kind": "year", "of": ""}
     assert parents_of(["Reception", "Year 1 or Year 2"], by_roll, [], roll) == 79
-    assert parents_of(["Year 1 or Year 2"], by_question, [], roll) == 9
     assert parents_of(["Year 2", ""], by_roll, [], roll) == 0
 
 
