@@ -49,7 +49,7 @@ class ClosedResults:
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading of the comments on a question."""
+    """A reading of the comments on a question; `apart`: some are in languages in which nobody has checked them."""
 
     id: UUID
     asked: str
@@ -58,6 +58,7 @@ class Reading:
     comments: int
     answered: int
     groups: Grouped
+    apart: bool = False
 
     @property
     def enough(self) -> bool:
@@ -247,4 +248,5 @@ def _reading(found: db.Row) -> Reading:
         comments=found["comments"],
         answered=found["answered"],
         groups=groups,
+        apart=bool(summary.get("apart")),
     )

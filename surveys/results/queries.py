@@ -24,10 +24,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """Words of one comment, redacted."""
+    """Words of one comment, redacted; the English that somebody gave for them where `translated`."""
 
     comment_id: UUID
     text: str
+    translated: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,13 @@ class CommentLine:
 
 @dataclass(frozen=True)
 class ShownComment:
-    """One comment with what it is part of."""
+    """One comment with what it is part of; `original`: its own words, where `text` is the English given for them."""
 
     id: UUID
     survey_title: str
     question_text: str
     text: str
+    original: str | None
     themes: tuple[str, ...]
     sentiment: str
     findings: tuple[FindingLine, ...]
@@ -112,8 +114,7 @@ _OWN_NAME = """
 
 def _name(found: db.Row) -> str:
     """What the theme of a finding's row is called. A topic that came up by itself is its own name."""
-    theme = str(found["theme"])
-    return found["own_name"] or (usual()[theme].name if theme in usual() else theme)
+    return str(found["own_name"] or (usual()[found["theme"]].name if found["theme"] in usual() else found["theme"]))
 
 
 _FINDING = f"""
@@ -137,7 +138,7 @@ def finding_facts(found: db.Row) -> FindingFacts:
         theme_name=_name(found),
         headline=found["headline"],
         sentences=tuple(Sentence(s["text"], tuple(UUID(c) for c in s["comments"])) for s in found["sentences"]),
-        quotes=tuple(QuoteLine(UUID(quote["comment"]), quote["text"]) for quote in found["quotes"]),
+        quotes=tuple(QuoteLine(UUID(q["comment"]), q["text"], "translated" in q) for q in found["quotes"]),
         numbers=FindingNumbers(**found["numbers"]),
         state=FindingState(found["state"]),
         published_at=found["published_at"],
@@ -174,9 +175,8 @@ SELECT f.id, f.headline, f.theme, {_OWN_NAME}, f.state, s.title AS survey_title,
 
 
 def _line(found: db.Row) -> FindingLine:
-    name = _name(found)
     own = {key: value for key, value in found.items() if key not in ("theme", "own_name", "state")}
-    return FindingLine(theme_name=name, state=FindingState(found["state"]), **own)
+    return FindingLine(theme_name=_name(found), state=FindingState(found["state"]), **own)
 
 
 async def published_findings(school: UUID) -> list[FindingLine]:
@@ -231,9 +231,9 @@ async def _comments(
     if page > paged.pages:
         raise NotFound()
     found = await db.rows(
-        "SELECT r.comment AS id, r.shown AS text, r.suggestion, COALESCE((SELECT t.sentiment FROM theme_assignment t"  # noqa: S608
-        "  WHERE t.analysis = r.analysis AND t.comment = r.comment AND t.theme = $4), r.sentiment) AS sentiment"
-        f" {where}"
+        "SELECT r.comment AS id, COALESCE(r.english, r.shown) AS text, r.suggestion,"  # noqa: S608
+        " COALESCE((SELECT t.sentiment FROM theme_assignment t WHERE t.analysis = r.analysis AND t.comment = r.comment"
+        f" AND t.theme = $4), r.sentiment) AS sentiment {where}"
         f" ORDER BY r.comment LIMIT {PAGE} OFFSET {paged.offset}",
         school,
         analysis,
@@ -250,7 +250,7 @@ async def shown_comment(school: UUID, comment_id: UUID, *, drafts: bool = False)
     leadership) wherever it is in a group that is large enough. Raises NotFound for any other.
     """
     found = await db.row(
-        "SELECT r.shown, r.sentiment, r.analysis, a.summary, s.title,"
+        "SELECT r.shown, r.english, r.sentiment, r.analysis, a.summary, s.title,"
         " (SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version"
         "   WHERE q.id = c.question ORDER BY t.language <> 'en', t.language LIMIT 1) AS question_text"
         " FROM comment c JOIN survey s ON s.id = c.survey JOIN comment_reading r ON r.comment = c.id"
@@ -270,7 +270,8 @@ async def shown_comment(school: UUID, comment_id: UUID, *, drafts: bool = False)
         id=comment_id,
         survey_title=found["title"],
         question_text=found["question_text"] or "",
-        text=found["shown"],
+        text=found["english"] or found["shown"],
+        original=found["shown"] if found["english"] else None,
         themes=tuple(names.get(theme, theme) for theme in themes),
         sentiment=found["sentiment"],
         findings=tuple(findings),

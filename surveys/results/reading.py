@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
@@ -32,7 +32,7 @@ async def store(
     drafts = await _drop_drafts(claimed["question"])
     for finding in analysis.summary.findings:
         if finding.theme in groups.shown:
-            await _store_finding(claimed, finding, drafts.get(finding.theme))
+            await _store_finding(claimed, finding, drafts.get(finding.theme), found.english)
     summary = {**asdict(groups), "apart": dict(analysis.apart)}
     await _mark_done(claimed, len(found.comments), analysis.summary, summary, input_hash)
     await _drop_superseded(claimed)
@@ -150,7 +150,9 @@ async def _drop_drafts(question: UUID) -> dict[str, _Dropped]:
     return dropped
 
 
-async def _store_finding(claimed: db.Row, finding: insight.Finding, before: _Dropped | None) -> None:
+async def _store_finding(
+    claimed: db.Row, finding: insight.Finding, before: _Dropped | None, english: Collection[UUID]
+) -> None:
     if await _is_published(claimed["question"], finding):
         return
     identity = before.id if before else uuid4()
@@ -172,7 +174,7 @@ async def _store_finding(claimed: db.Row, finding: insight.Finding, before: _Dro
         finding.rank,
         words["headline"],
         words["sentences"],
-        [{"comment": quote.comment_id, "text": quote.text} for quote in finding.quotes],
+        [_quote(quote, english) for quote in finding.quotes],
         asdict(_numbers(finding)),
         machine,
     )
@@ -182,6 +184,11 @@ async def _store_finding(claimed: db.Row, finding: insight.Finding, before: _Dro
         "INSERT INTO finding_comment (id, school, finding, comment) VALUES (gen_random_uuid(), $1, $2, $3)",
         [(claimed["school"], identity, UUID(comment)) for comment in finding.comment_ids],
     )
+
+
+def _quote(quote: insight.Quote, english: Collection[UUID]) -> dict[str, object]:
+    said: dict[str, object] = {"comment": quote.comment_id, "text": quote.text}
+    return {**said, "translated": True} if UUID(quote.comment_id) in english else said
 
 
 async def _put_back_edits(claimed: db.Row, before: _Dropped, *, unchanged: bool) -> None:
