@@ -27,6 +27,7 @@ class Stumble(StrEnum):
     LONG_PAGE = "long_page"
     MANY = "many"
     NOT_TRANSLATED = "not_translated"
+    UNREAD = "unread"
     TWO_THINGS = "two_things"
     LEADING = "leading"
     NEGATION = "negation"
@@ -75,6 +76,8 @@ def stumbles(sections: Sequence[EditedSection], languages: Sequence[str]) -> tup
     for language in languages:
         missing = sum(language not in question.languages for question in questions) if language != "en" else 0
         found += [Found(Stumble.NOT_TRANSLATED, english_name(language), detail=str(missing))] if missing else []
+        unread = sum(language in question.unread for question in questions)
+        found += [Found(Stumble.UNREAD, english_name(language), detail=str(unread))] if unread else []
     if len(questions) > MANY:
         found.append(Found(Stumble.MANY, detail=str(len(questions))))
     return tuple(found)

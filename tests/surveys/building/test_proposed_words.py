@@ -52,7 +52,8 @@ def test_a_help_that_names_an_answer_names_it_as_the_page_does(language: str) ->
     if not phrases(language):
         pytest.skip("the answering pages do not speak it")
     for text, told in words_in(language).items():
-        assert (DONT_KNOW_WORDS in text) == (say(language, DONT_KNOW_WORDS) in told)
+        if DONT_KNOW_WORDS in text:
+            assert say(language, DONT_KNOW_WORDS) in told
         if text in phrases(language):
             assert told == say(language, text)
 
@@ -108,6 +109,8 @@ async def test_saving_without_having_read_leaves_what_was_not_touched_unread(cli
     page = await client.get(f"/surveys/{survey}/languages")
     assert "Proposed, to be read by somebody who speaks Polish: 16." in page.text
     assert "The name of the survey is in English." in page.text
+    stumbled = (await client.get(f"/surveys/{survey}/questions")).text
+    assert "Questions whose words in Polish nobody who speaks it has read: 16." in stumbled
     words = await translations(school, survey, "pl")
     sent = {f"q-{first.id}": HAPPY, f"q-{second.id}": "Moje dziecko czuje się tu bezpiecznie."}
     await send(client, f"/surveys/{survey}/languages/pl", title="Jesień", **sent)
