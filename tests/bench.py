@@ -60,8 +60,10 @@ def action_of(page: str, default: str) -> str:
     return next(action for action in found if action != "/sign-out")
 
 
-async def respond(url: str, code: str, visitor: Visitor | None = None) -> int:
-    """One parent answers a whole survey, page by page; how many requests it took."""
+async def respond(
+    url: str, code: str, visitor: Visitor | None = None, words: str = "More notice of trips would help us all."
+) -> int:
+    """One parent answers a whole survey, page by page, `words` in every box; how many requests it took."""
     visitor, path = visitor or Visitor(url), f"/s/{code}"
     answer = await visitor.get(path)
     for asked in range(1, 30):
@@ -74,7 +76,7 @@ async def respond(url: str, code: str, visitor: Visitor | None = None) -> int:
             if forms:
                 page = answer.body.decode()
                 path = action_of(page, path)
-                answer = await visitor.post(path, fields_of(page, words="More notice of trips would help us all."))
+                answer = await visitor.post(path, fields_of(page, words=words))
             else:
                 path = _next_link(answer, path)
                 answer = await visitor.get(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,12 +11,11 @@ from nacl.secret import SecretBox
 
 from common import db, i18n, jobs, limits
 from common.sealing import pad
-from insight import safeguarding
 from surveys.answering.passes import WAYS, NoPass, Pass, Way, pass_of
 from surveys.answering.queries import Standing, standing_of, standing_sql
-from surveys.answering.rules import Draft, NotWhole, Screened, SurveyClosed, whole_answer
+from surveys.answering.rules import Draft, NotWhole, SurveyClosed, whole_answer
+from surveys.answering.screening import screened
 from surveys.batches.grouping import with_label
-from surveys.batches.rules import Contents
 from surveys.batches.services import seal_into_batch
 from surveys.building.queries import questionnaire
 from surveys.building.rules import AskedSection, Questionnaire
@@ -101,29 +99,18 @@ async def submit(asked: Questionnaire, token: str, answers: Mapping[UUID, str]) 
     own = pass_of(token, asked.survey)
     if own is None or asked.anonymity not in own.way.admitted:
         raise NoPass(asked)
-    screened = await asyncio.to_thread(screen, whole_answer(asked, answers))
+    found = await screened(whole_answer(asked, answers))
     async with db.transaction():
         taken = await _take(asked, own)
         if taken is None:
             return False
-        for question, text, reasons in screened.disclosures:
+        for question, text, reasons in found.disclosures:
             await raise_concern(school=asked.school, survey=asked.survey, question=question, text=text, reasons=reasons)
         person = taken.person if asked.anonymity is Anonymity.NAMED else None
-        contents = replace(screened.contents, channel=taken.channel, person=person)
+        contents = replace(found.contents, channel=taken.channel, person=person)
         group = with_label(taken.group, "channel", taken.channel) if asked.by_channel else taken.group
         await seal_into_batch(asked.school, asked.survey, contents, asked.sealed_size, group=group)
     return True
-
-
-def screen(contents: Contents) -> Screened:
-    """Parts a possible disclosure from the rest of an answer, in memory, before anything is sealed."""
-    # Remembered, their hashes would lie in this process in the order in which people answered.
-    flags = safeguarding([text for _, text in contents.comments], remember=False)
-    pairs = list(zip(contents.comments, flags, strict=True))
-    return Screened(
-        replace(contents, comments=tuple(comment for comment, flag in pairs if not flag.flag)),
-        tuple((question, text, tuple(flag.reasons)) for (question, text), flag in pairs if flag.flag),
-    )
 
 
 # The survey's row is held shared until we commit, so that a close waits for us; the clock is read after we have it.
