@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from common import audit, db, i18n, jobs
 from common.errors import NotFound
-from people.queries import households_on_roll, parents_on_roll
 from surveys.batches.services import start_batch
 from surveys.building.editing.queries import edited_sections
 from surveys.building.editing.rules import NothingAsked
@@ -178,7 +177,7 @@ async def set_closing_date(school: UUID, survey: UUID, closes_at: datetime | Non
 
 
 async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
-    """Opens a draft: counts the roll, fixes the questions, makes the first batch's key. Opened twice, it opened once.
+    """Opens a draft: counts whom it asks, fixes the questions, makes the first batch's key. Opened twice, it opened once.
 
     Raises NotFound, NotADraft when it was closed, ClosingDatePassed, NothingAsked when nobody could answer it.
     """
@@ -196,15 +195,15 @@ async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
         await _drop_groups_not_asked_for(
             survey, [question.key for section in sections for question in section.questions]
         )
-        parents, households = await parents_on_roll(school), await households_on_roll(school)
+        asked = await invite_at_opening(school, survey, Anonymity(found["anonymity"]))
         await db.rows(
             "UPDATE survey SET state = 'open', opened_at = clock_timestamp(), roll_parents = $2, roll_households = $3"
             " WHERE id = $1",
             survey,
-            parents,
-            households,
+            asked.parents,
+            asked.households,
         )
-        for group in await invite_at_opening(school, survey, Anonymity(found["anonymity"])):
+        for group in asked.groups:
             await start_batch(school, survey, 1, group)
         await audit.record(
             school=school,
@@ -212,8 +211,8 @@ async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
             action="open_survey",
             kind="survey",
             subject=survey,
-            roll_parents=parents,
-            roll_households=households,
+            roll_parents=asked.parents,
+            roll_households=asked.households,
         )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,7 @@ from common.dates import moment_in_words
 from common.settings import settings
 from surveys.inviting.services import INVITATION, REMINDER, mint_link, stop_letters
 from surveys.rules import Anonymity
-from surveys.spoken import say
+from surveys.spoken import say, speaking
 
 GREETING = "Hello %(name)s,"
 ASKED = "%(school)s would like to know what you think: %(title)s"
@@ -111,7 +110,7 @@ def _letter(to: Invited, token: str, subject: str, asked: str, known: str) -> ma
     anonymous = to.anonymity is Anonymity.ANONYMOUS
     link = f"{base}/s/{to.code}?lang={language}" if anonymous else f"{base}/i/{token}"
     stop = f"{base}/i/{token}/stop"
-    with _speaking(language):
+    with speaking(language):
         until = say(language, UNTIL) % {"moment": moment_in_words(to.closes_at, to.timezone)} if to.closes_at else ""
     own = HOUSEHOLD_LINK if to.per_household else OWN_LINK
     title = to.titles.get(language) or to.title
@@ -135,13 +134,3 @@ def text_to_paste(title: str, school: str, link: str, anonymity: Anonymity, lang
     where = f"{say(language, ANSWER_HERE)} {link}?lang={language}"
     by_letter = say(language, BY_LETTER)
     return f"{asked}\n{where if anonymity is Anonymity.ANONYMOUS else by_letter}\n{say(language, PROMISES[anonymity])}"
-
-
-@contextmanager
-def _speaking(language: str) -> Iterator[None]:
-    """Days and months in the language of the letter."""
-    before = i18n.current_language.set(language)
-    try:
-        yield
-    finally:
-        i18n.current_language.reset(before)

@@ -17,6 +17,7 @@ from surveys.answering.visit import COOKIE, LANGUAGE_COOKIE, cookie_of
 from surveys.inviting import services
 from surveys.inviting.queries import LinkFacts, link_facts
 from surveys.rules import Anonymity
+from surveys.spoken import speaking
 
 UNSEEN = PUBLIC | {"quiet": True}
 BY_MAIL_PROGRAMS = UNSEEN | {"exclude_from_csrf": True}
@@ -42,12 +43,9 @@ async def follow(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 
 def _stop_page(request: AnyRequest, link: LinkFacts, *, stopped: bool) -> Response[Any]:
     language = _language(link)
-    before = i18n.current_language.set(language)
-    try:
+    with speaking(language):
         own: dict[str, Any] = {"person": None, "nav": [], "stopped": stopped, **words_in(language)}
         return page(request, "surveys/answering/stop.html", **own)
-    finally:
-        i18n.current_language.reset(before)
 
 
 @get("/i/{token:str}/stop", opt=UNSEEN)

@@ -100,6 +100,7 @@ class Entitled:
     person: UUID | None
     household: UUID | None
     adults: tuple[UUID, ...]
+    homes: frozenset[UUID]
     addresses: tuple[str, ...]
     labels: Mapping[str, str]
 
@@ -122,6 +123,7 @@ def _entitled(person: UUID | None, household: UUID | None, lines: Sequence[RollL
         person,
         household,
         tuple(by_adult),
+        frozenset(line.household for line in lines if line.household is not None),
         tuple(address for address in by_adult.values() if address),
         {
             "year": f"Year {youngest.year}" if youngest.year > 0 else "Reception",
@@ -129,6 +131,22 @@ def _entitled(person: UUID | None, household: UUID | None, lines: Sequence[RollL
             "language": str(Locale("en").languages.get(lines[0].language, lines[0].language)),
         },
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked as a survey opens: the groups that answers are mixed within, how many parents, of how many homes."""
+
+    groups: tuple[str, ...]
+    parents: int
+    households: int
+
+
+def asked_of(invited: Sequence[Entitled], groups: Sequence[str]) -> Asked:
+    """Of those who are invited, with the group of each."""
+    adults = {adult for one in invited for adult in one.adults}
+    homes = {home for one in invited for home in one.homes}
+    return Asked(tuple(sorted(set(groups))) or ("",), len(adults), len(homes))
 
 
 def groups_of(invited: Sequence[Entitled], kinds: Sequence[str]) -> list[str]:

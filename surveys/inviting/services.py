@@ -7,17 +7,20 @@ from uuid import UUID, uuid4
 
 from common import audit, clock, db, jobs, mail
 from common.errors import NotFound
+from people.queries import households_on_roll, parents_on_roll
 from surveys.answering.passes import hashed
 from surveys.building.rules import PlanFixed
 from surveys.inviting.queries import UNSENT, invited_by, inviting_facts, plan_of
 from surveys.inviting.rules import (
     MOST_REMINDERS,
+    Asked,
     ClosesFirst,
     Entitled,
     InvitingPlan,
     NobodyInvited,
     RemindedEnough,
     Which,
+    asked_of,
     group_among,
     is_quiet,
     reminders_due,
@@ -56,19 +59,19 @@ async def plan_invitations(school: UUID, survey: UUID, plan: InvitingPlan, by: U
         await audit.record(school=school, actor=by, action="plan_invitations", kind="survey", subject=survey)
 
 
-async def invite_at_opening(school: UUID, survey: UUID, anonymity: Anonymity) -> list[str]:
-    """Writes the invitations, in the opening's transaction, and fixes the groups: the answer.
+async def invite_at_opening(school: UUID, survey: UUID, anonymity: Anonymity) -> Asked:
+    """Writes the invitations, in the opening's transaction, and fixes the groups. Who is asked is the answer.
 
     An anonymous survey invites nobody unless somebody chose whom. Raises NobodyInvited for one by personal link.
     """
     plan = await plan_of(survey)
     if plan is None and anonymity is Anonymity.ANONYMOUS:
-        return [""]
+        return Asked(("",), await parents_on_roll(school), await households_on_roll(school))
     invited, groups = await invited_by(school, survey, plan or InvitingPlan())
     if not invited and anonymity is not Anonymity.ANONYMOUS:
         raise NobodyInvited()
     await _write(school, survey, list(zip(invited, groups, strict=True)))
-    return sorted(set(groups)) or [""]
+    return asked_of(invited, groups)
 
 
 async def _write(school: UUID, survey: UUID, invited: list[tuple[Entitled, str]]) -> None:

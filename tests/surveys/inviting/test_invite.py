@@ -69,6 +69,17 @@ async def test_a_household_gets_one_invitation_and_each_of_its_adults_a_letter(c
     assert await db.value("SELECT count(*) FROM sealed_answer") == 2
 
 
+async def test_the_rate_is_one_of_those_who_are_asked(client: AsyncClient) -> None:
+    school = await a_school()
+    survey, home = await a_survey(school), await a_household(school)
+    for name, year in (("Ana Ruiz", 3), ("Ben Ruiz", 3), ("Cy Alone", 4)):
+        await a_parent(school, name, year=year, household=home if year == 3 else None)
+    await plan_invitations(school, survey, InvitingPlan(Audience(years=(3,))), None)
+    await open_survey(school, survey, by=None)
+    asked = await db.row("SELECT roll_parents, roll_households FROM survey WHERE id = $1", survey)
+    assert asked == {"roll_parents": 2, "roll_households": 1}
+
+
 async def test_groups_are_fixed_at_the_opening_and_no_smaller_than_ten(client: AsyncClient) -> None:
     school = await a_school()
     survey = await a_survey(school)
