@@ -177,7 +177,7 @@ async def set_closing_date(school: UUID, survey: UUID, closes_at: datetime | Non
 
 
 async def open_survey(school: UUID, survey: UUID, by: UUID | None) -> None:
-    """Opens a draft: counts whom it asks, fixes the questions, makes the first batch's key. Opened twice, it opened once.
+    """Opens a draft: counts whom it asks, fixes the questions, makes the first keys. Opened twice, it opened once.
 
     Raises NotFound, NotADraft when it was closed, ClosingDatePassed, NothingAsked when nobody could answer it.
     """
