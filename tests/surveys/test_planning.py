@@ -16,6 +16,7 @@ from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey
 from surveys.rules import SurveyState
 from tests.cast import a_head_teacher, a_school, send, sign_in
+from tests.surveys.answered import answer
 from tests.surveys.scene import a_draft_survey, an_open_survey
 
 
@@ -76,3 +77,14 @@ async def test_a_draft_opens_on_time_and_one_that_cannot_stays_a_draft(rollback:
     await open_due_surveys()
     states = [(await survey_facts(school, one)).state for one in (survey, early, empty)]
     assert states == [SurveyState.OPEN, SurveyState.DRAFT, SurveyState.DRAFT]
+
+
+async def test_results_say_how_many_answers_were_hoped_for(client: AsyncClient) -> None:
+    school = await a_school()
+    await sign_in(client, await a_head_teacher(school))
+    asked = await an_open_survey(school)
+    await db.rows("UPDATE survey SET target = 120")
+    await answer(asked, {asked.questions[0].id: "agree"}, times=12)
+    page = " ".join((await client.get(f"/surveys/{asked.survey}/results")).text.split())
+    assert "answers hoped for" in page
+    assert "120" in page
