@@ -11,7 +11,6 @@ from litestar import Response
 from litestar.enums import MediaType
 from markupsafe import Markup
 
-from common import i18n
 from common.forms import FieldError, FormErrors
 from common.render import AnyRequest, csrf_token, page, wants_block
 from people.routes import school_of
@@ -22,7 +21,7 @@ from surveys.questions.asked import AskedQuestion
 from surveys.questions.choice import own_words, values
 from surveys.questions.ranking import places, places_of
 from surveys.rules import QuestionKind
-from surveys.spoken import own_name, phrases
+from surveys.spoken import own_name, phrases, speaking
 
 BLOCK = "answering"
 _KEPT_MOST = 2_000
@@ -112,8 +111,7 @@ def show(
 ) -> Response[Any]:
     """One page of answering. `pushed` is the address that it belongs to, where htmx had asked for another."""
     # Whoever is signed in is not named here: these pages are the same for everybody.
-    with_language = i18n.current_language.set(asked.language)
-    try:
+    with speaking(asked.language):
         return page(
             request,
             f"surveys/answering/{name}.html",
@@ -131,8 +129,6 @@ def show(
             **words_in(asked.language),
             **{"suffix": "", "preview": False, **context},
         )
-    finally:
-        i18n.current_language.reset(with_language)
 
 
 def show_kept(

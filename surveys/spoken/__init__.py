@@ -6,13 +6,16 @@ They are whole or they are not offered: no button falls back to English in the m
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
 
-ENGLISH = "en"
+from common import i18n
+
+ENGLISH = i18n.DEFAULT_LANGUAGE
 _HERE = Path(__file__).parent
 
 
@@ -35,6 +38,16 @@ def phrases(language: str) -> Mapping[str, str]:
 def say(language: str, message: str) -> str:
     """A phrase in a language."""
     return phrases(language).get(message, message)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Days and months in a language of the survey, for the length of a page or a letter."""
+    before = i18n.current_language.set(language)
+    try:
+        yield
+    finally:
+        i18n.current_language.reset(before)
 
 
 @cache
