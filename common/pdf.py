@@ -80,26 +80,22 @@ def png(template: str, data: Mapping[str, object]) -> bytes:
     return made
 
 
-def letters_without_font(text: str) -> frozenset[str]:
-    """The letters of `text` that no font here has."""
-    missing: set[str] = set()
-    while True:
-        try:
-            typst.compile(
-                b'#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n#set document(title: "x")\n'
-                b"#sys.inputs.text",
-                format="pdf",
-                font_paths=_fonts(settings().data_dir / "fonts"),
-                sys_inputs={"text": "".join(letter for letter in text if letter not in missing)},
-                pdf_standards=["ua-1"],
-            )
-        except typst.TypstError as fault:
-            new = _unshown(fault.message) - missing
-            if not new:
-                raise PaperFault(reason=fault.message) from fault
-            missing |= new
-            continue
-        return frozenset(missing)
+def has_letters(text: str) -> bool:
+    """Whether the fonts here have every letter of `text`. Raises PaperFault."""
+    source = b'#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n#set document(title: "-")\n#sys.inputs.text'
+    try:
+        typst.compile(
+            source,
+            format="pdf",
+            font_paths=_fonts(settings().data_dir / "fonts"),
+            sys_inputs={"text": text},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as fault:
+        if not _unshown(fault.message):
+            raise PaperFault(reason=fault.message) from fault
+        return False
+    return True
 
 
 def _unshown(message: str) -> set[str]:

@@ -4,6 +4,7 @@
   "use strict";
 
   const UNTOUCHED = 90_000;
+  const THANKED = 15_000; // nobody lingers over the thanks
   const WARNED = 20_000;
   const form = document.querySelector("form[data-kiosk]");
   if (!form) return;
@@ -27,10 +28,10 @@
       warning.hidden = true;
       before?.focus?.();
     }
-    timer = setTimeout(warn, UNTOUCHED);
+    timer = setTimeout(warn, document.querySelector(".govuk-panel--confirmation") ? THANKED : UNTOUCHED);
   };
 
-  ["pointerdown", "keydown", "input", "scroll", "touchstart"].forEach((name) => {
+  ["pointerdown", "keydown", "input", "scroll", "touchstart", "htmx:after:swap"].forEach((name) => {
     document.addEventListener(name, touched, { passive: true, capture: true });
   });
   touched();

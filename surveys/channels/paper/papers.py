@@ -22,7 +22,7 @@ from surveys.channels.paper.rules import ToPrint
 from surveys.questions.asked import OTHER, AskedQuestion
 from surveys.questions.ranking import places_of
 from surveys.rules import Anonymity, QuestionKind
-from surveys.spoken import own_name, phrases, say
+from surveys.spoken import own_name, phrases, say, speaking
 
 FORM, POSTER = "surveys/channels/form.typ", "surveys/channels/poster.typ"
 PLAIN, LARGE = 11, 18
@@ -39,7 +39,7 @@ def can_be_set(language: str) -> bool:
 
 @cache
 def _has_letters(letters: str) -> bool:
-    return not pdf.letters_without_font(letters)
+    return pdf.has_letters(letters)
 
 
 def forms_of(
@@ -80,6 +80,7 @@ def poster_of(school: SchoolFacts, asked: Questionnaire, *, closes_at: datetime 
     """The data of a poster in the language of `asked`; `strips`: with the address to tear off below."""
     language = asked.language
     link = f"{settings().base_url}/s/{asked.code}"
+    names = [name for name in map(own_name, asked.languages) if _has_letters(name)]
     suffix = "" if language == i18n.DEFAULT_LANGUAGE else f"?lang={language}"
     anonymous = asked.anonymity is Anonymity.ANONYMOUS
     until = _moment(closes_at, language, school.timezone)
@@ -92,7 +93,7 @@ def poster_of(school: SchoolFacts, asked: Questionnaire, *, closes_at: datetime 
         "qr": _qr(f"{link}{suffix}" if anonymous else f"{settings().base_url}/f"),
         "tear": say(language, words.TEAR),
         "strips": STRIPS if strips else 0,
-        "languages": [own_name(one) for one in asked.languages] if len(asked.languages) > 1 else [],
+        "languages": names if len(asked.languages) > 1 else [],
     }
 
 
@@ -108,7 +109,7 @@ def _plain(address: str) -> str:
 def _moment(moment: datetime | None, language: str, zone: str) -> str:
     if moment is None:
         return ""
-    with i18n.reading_in(language):
+    with speaking(language):
         return moment_in_words(moment, zone)
 
 

@@ -81,7 +81,8 @@ async def _poster(request: AnyRequest, survey: UUID, *, strips: bool) -> Respons
     if facts.state in (SurveyState.CLOSED, SurveyState.PUBLISHED):
         raise SurveyClosed()
     wanted = request.query_params.get("language", "")
-    language = wanted if wanted in facts.languages else i18n.DEFAULT_LANGUAGE
+    known = wanted in facts.languages and await asyncio.to_thread(can_be_set, wanted)
+    language = wanted if known else i18n.DEFAULT_LANGUAGE
     asked = await questionnaire(school.id, survey, language)
     data = poster_of(school, asked, closes_at=facts.closes_at, strips=strips)
     name = f"{'tear-off' if strips else 'poster'}-{facts.code}-{language}.pdf"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import secrets
+from datetime import date, timedelta
 from uuid import uuid4
 
 from httpx import AsyncClient
 
-from common import db
+from common import clock, db
+from surveys.answering.passes import by_turn
 from surveys.answering.services import submit_answers
 from surveys.answering.turns import TURN_COOKIE
+from surveys.batches.rules import Contents, mixed
 from surveys.batches.services import open_last_batches
 from surveys.building.services import close_survey
+from surveys.rules import Channel
 from tests.cast import a_parent, a_school, send, sign_in
 from tests.surveys.channels.stage import a_confidential_survey, an_ambassador, sealed_answers, some_codes
 from tests.surveys.scene import a_token, an_open_survey, answers_to, fields, fill_in
@@ -97,7 +101,7 @@ async def test_in_a_confidential_survey_the_parents_own_code_is_spent(client: As
 
 async def test_where_results_are_shown_by_way_each_way_has_its_own_batch(client: AsyncClient) -> None:
     asked = await an_open_survey(await a_school())
-    await db.rows("UPDATE survey SET breakdowns = '[{\"kind\": \"channel\", \"of\": \"\"}]', revision = 2")
+    await db.rows('UPDATE survey SET breakdowns = \'[{"kind": "channel", "of": ""}]\', revision = 2')
     await submit_answers(asked.school, asked.survey, a_token(), answers_to(asked))
     await sign_in(client, await an_ambassador(asked.school))
     await send(client, f"/ambassador/{asked.survey}/entry", **noted(way="phone"))
@@ -105,6 +109,31 @@ async def test_where_results_are_shown_by_way_each_way_has_its_own_batch(client:
     await send(client, f"/s/{asked.code}/check")
     found = await db.rows("SELECT group_key, arrived FROM answer_batch WHERE arrived > 0 ORDER BY group_key")
     assert [("phone" in line["group_key"], line["arrived"]) for line in found] == [(False, 1), (True, 1)]
+
+
+async def test_the_one_by_phone_is_found_no_oftener_than_by_chance() -> None:
+    question, rounds = uuid4(), 3_000
+    found = 0
+    for _ in range(rounds):
+        ten = [Contents({question: str(n)}, (), Channel.PHONE if n == 0 else Channel.LINK) for n in range(10)]
+        opened = mixed(ten, secrets.SystemRandom().shuffle)
+        found += next(one.closed[question] for one in opened.responses if one.channel is Channel.PHONE) == "0"
+    assert 0.07 < found / rounds < 0.13  # a tenth, give or take five standard errors
+
+
+async def test_a_turn_that_was_left_too_long_is_over(client: AsyncClient) -> None:
+    asked = await an_open_survey(await a_school())
+    await sign_in(client, await an_ambassador(asked.school))
+    await send(client, f"/ambassador/{asked.survey}/entry", **noted())
+    ended = by_turn(asked.survey, Channel.GATE, clock.now() - timedelta(seconds=1))
+    client.cookies.delete(TURN_COOKIE)
+    client.cookies.set(TURN_COOKIE, ended, domain="testserver.local", path=f"/s/{asked.code}")
+    page = await client.get(f"/s/{asked.code}/1")
+    assert page.status_code == 200
+    assert "Finish and clear" in page.text
+    assert (await send(client, f"/s/{asked.code}/1", **fields(asked, 1))).status_code == 409
+    assert await db.value("SELECT count(*) FROM survey_draft") == 0
+    assert (await send(client, f"/s/{asked.code}/finish")).headers["location"].startswith("/ambassador")
 
 
 async def test_the_ways_are_counted_when_the_answers_are_opened(client: AsyncClient) -> None:
