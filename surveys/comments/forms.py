@@ -25,7 +25,7 @@ def parse_reading(data: FormData, themes: Collection[str]) -> Said | FormErrors:
     wanted = reader.choices("themes", themes)
     if len(wanted) > MOST_THEMES:
         reader.error("themes", "Choose the %(most)s themes that it speaks of most.", most=MOST_THEMES)
-    kinds = reader.choices("kinds", ("suggestion", "nothing", BARRED))
+    kinds = reader.choices("kinds", ("suggestion", "nothing", BARRED, "alone"))
     was = reader.raw("was").split(" ")
     errors = reader.errors()
     if errors or sentiment is None:
@@ -45,7 +45,12 @@ def kinds_of(reading: Settled) -> list[str]:
 
 
 def _kinds(reading: Settled) -> list[str]:
-    ticked = {"suggestion": reading.suggestion, "nothing": reading.non_answer, BARRED: reading.barred}
+    ticked = {
+        "suggestion": reading.suggestion,
+        "nothing": reading.non_answer,
+        BARRED: reading.barred,
+        "alone": reading.alone,
+    }
     return [kind for kind, is_so in ticked.items() if is_so]
 
 
@@ -62,4 +67,5 @@ def _settled(themes: Collection[str], sentiment: str, kinds: Collection[str]) ->
         suggestion="suggestion" in kinds,
         non_answer="nothing" in kinds,
         barred=BARRED in kinds,
+        alone="alone" in kinds,
     )

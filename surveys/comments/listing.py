@@ -47,7 +47,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class OneComment:
-    """A comment with what the machine read in it and what stands, people's word included."""
+    """A comment with what the machine read in it and what stands, people's word included. `sent`: how often the same
+    text, or nearly the same, was sent, which counts as one voice; 1 for most."""
 
     id: UUID
     survey: UUID
@@ -60,6 +61,7 @@ class OneComment:
     stands: Settled
     under_way: bool
     opened: bool
+    sent: int
 
 
 # Answers that were mixed across channels carry each other's: only where channels were declared they were not mixed.
@@ -134,7 +136,7 @@ async def listed(school: UUID, survey: UUID, asked: Filters, page: int) -> Liste
 async def one_comment(school: UUID, survey: UUID, comment: UUID) -> OneComment:
     """One comment of a question that has enough. Raises NotFound for any other, and for what was kept for the leads."""
     found = await db.row(
-        "SELECT c.question, r.analysis, r.shown, r.english, r.language, r.checked, m.read"
+        "SELECT c.question, r.analysis, r.shown, r.english, r.language, r.checked, m.read, a.summary"
         " FROM comment c JOIN comment_reading r ON r.comment = c.id JOIN machine_reading m ON m.comment = c.id"
         " JOIN comment_analysis a ON a.id = r.analysis AND a.state = 'done'"
         " WHERE c.school = $1 AND c.survey = $2 AND c.id = $3 ORDER BY a.finished_at DESC LIMIT 1",
@@ -160,6 +162,7 @@ async def one_comment(school: UUID, survey: UUID, comment: UUID) -> OneComment:
         stands=stands,
         under_way=bool(await db.value(_UNDER_WAY, found["question"])),
         opened=bool(stands.themes & set(reading.groups.shown)),
+        sent=next((len(ids) for ids in found["summary"].get("campaigns", ()) if str(comment) in ids), 1),
     )
 
 

@@ -23,6 +23,7 @@ class Aspect(StrEnum):
     SUGGESTION = "suggestion"
     ANSWER = "answer"
     QUOTE = "quote"
+    ALONE = "alone"
     LANGUAGE = "language"
     CHECKED = "checked"
     NAME = "name"
@@ -33,7 +34,8 @@ class Entry:
     """What somebody said of one aspect. `subject`: the theme, or the words; `value` "" is the machine's reading again.
 
     theme: yes or no. sentiment: its label. suggestion: yes or no. answer: no where the comment says nothing. quote:
-    barred. language: its code. checked: yes. name: hide, or plain for what the machine hides and is no name.
+    barred. alone: yes. language: its code. checked: yes. name: hide, or plain for what the machine hides though it is
+    no name.
     """
 
     aspect: Aspect
@@ -59,6 +61,7 @@ class Settled:
     suggestion: bool
     non_answer: bool
     barred: bool
+    alone: bool = False
 
 
 def correction(entries: Iterable[Entry], *, translated: bool = False) -> Correction:
@@ -86,6 +89,7 @@ def correction(entries: Iterable[Entry], *, translated: bool = False) -> Correct
         checked=translated or last.get((Aspect.CHECKED, "")) == YES,
         hidden=subjects(Aspect.NAME, HIDE),
         plain=subjects(Aspect.NAME, PLAIN),
+        alone=last.get((Aspect.ALONE, "")) == YES,
     )
 
 
@@ -99,6 +103,7 @@ def settled(machine: Settled, known: Correction) -> Settled:
         suggestion=suggests and not empty,
         non_answer=empty,
         barred=known.barred,
+        alone=known.alone,
     )
 
 
@@ -118,6 +123,8 @@ def changes(machine: Settled, was: Settled, wanted: Settled) -> list[Entry]:
         said.append(Entry(Aspect.ANSWER, "", _unless(not wanted.non_answer, not machine.non_answer)))
     if was.barred != wanted.barred:
         said.append(Entry(Aspect.QUOTE, "", BARRED if wanted.barred else AS_READ))
+    if was.alone != wanted.alone:
+        said.append(Entry(Aspect.ALONE, "", YES if wanted.alone else AS_READ))
     return said
 
 

@@ -41,6 +41,8 @@ def said_in_words(entry: Entry, names: Mapping[str, str]) -> str:
         (Aspect.ANSWER, AS_READ): _("Whether it says anything: as the machine read it"),
         (Aspect.QUOTE, "barred"): _("Not to be quoted"),
         (Aspect.QUOTE, AS_READ): _("May be quoted"),
+        (Aspect.ALONE, YES): _("Counts by itself"),
+        (Aspect.ALONE, AS_READ): _("Counts as one voice with those that say the same"),
         (Aspect.CHECKED, YES): _("Read rightly in its own language"),
         (Aspect.CHECKED, AS_READ): _("Not checked after all"),
     }[entry.aspect, entry.value]

@@ -49,7 +49,8 @@ class ClosedResults:
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading of the comments on a question; `apart`: some are in languages in which nobody has checked them."""
+    """A reading of the comments on a question; `apart`: some are in languages in which nobody has checked
+    them; `voices`: how many say something, a text that was sent more than once being one."""
 
     id: UUID
     asked: str
@@ -59,6 +60,7 @@ class Reading:
     answered: int
     groups: Grouped
     apart: bool = False
+    voices: int = 0
 
     @property
     def enough(self) -> bool:
@@ -249,4 +251,5 @@ def _reading(found: db.Row) -> Reading:
         answered=found["answered"],
         groups=groups,
         apart=bool(summary.get("apart")),
+        voices=summary.get("voices", found["answered"]),
     )

@@ -33,7 +33,13 @@ async def store(
     for finding in analysis.summary.findings:
         if finding.theme in groups.shown:
             await _store_finding(claimed, finding, drafts.get(finding.theme), found.english)
-    summary = {**asdict(groups), "apart": dict(analysis.apart)}
+    campaigns = [list(one.comment_ids) for one in analysis.summary.campaigns]
+    summary = {
+        **asdict(groups),
+        "apart": dict(analysis.apart),
+        "campaigns": campaigns,
+        "voices": analysis.summary.voices,
+    }
     await _mark_done(claimed, len(found.comments), analysis.summary, summary, input_hash)
     await _drop_superseded(claimed)
 

@@ -136,7 +136,8 @@ class Grouped:
     """Which groups of comments may be opened.
 
     `shown`: theme or topic → how many; `quiet`: the school's other themes, spoken of by too few or by nobody, which is
-    not told apart; `unassigned`: how many no theme took, None for too few; `repeated`: how many repeat another's words.
+    not told apart; `unassigned`: how many no theme took, None for too few; `repeated`: how many say
+    what another says, and so are no voice of their own.
     """
 
     shown: Mapping[str, int]
@@ -152,8 +153,8 @@ def grouped(summary: Summary, themes: tuple[str, ...]) -> Grouped:
     return Grouped(
         shown=shown,
         quiet=tuple(theme for theme in themes if theme not in shown) if enough else (),
-        unassigned=total_shown(round(summary.unassigned * summary.answered), TEXT_THRESHOLD),
-        repeated=sum(len(ids) - 1 for ids in summary.duplicates) if enough else 0,
+        unassigned=total_shown(round(summary.unassigned * summary.voices), TEXT_THRESHOLD),
+        repeated=sum(len(one.comment_ids) - 1 for one in summary.campaigns) if enough else 0,
     )
 
 

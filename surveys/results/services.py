@@ -11,7 +11,7 @@ import structlog
 import insight
 from common import audit, clock, db, jobs
 from common.errors import NotFound, Refused
-from surveys.comments.machine import METHOD, machine_readings
+from surveys.comments.machine import machine_readings, method
 from surveys.results.reading import store
 from surveys.results.rules import AnalysisState, FindingState
 from surveys.results.taken_in import take_in
@@ -52,7 +52,7 @@ async def ask_analysis(school: UUID, question: UUID) -> UUID | None:
     """
     async with db.transaction():
         await db.rows("SELECT id FROM survey_question WHERE school = $1 AND id = $2 FOR UPDATE", school, question)
-        wanted = await db.row(_INPUT, question, METHOD, school)
+        wanted = await db.row(_INPUT, question, method(), school)
         if wanted is None or not wanted["comments"]:
             return None
         latest = await db.row(
@@ -138,7 +138,7 @@ async def ask_for_forgotten_analyses() -> None:
 
 async def _read_and_store(claimed: db.Row) -> None:
     # The hash comes first: a comment that arrives between the two queries makes the reading look old, never new.
-    wanted = await db.row(_INPUT, claimed["question"], METHOD, claimed["school"])
+    wanted = await db.row(_INPUT, claimed["question"], method(), claimed["school"])
     found = await take_in(claimed["school"], claimed["question"], claimed["asked"] or "")
     imported = any(comment["channel"] == Channel.IMPORT for comment in found.comments)
     readings = await machine_readings(claimed["school"], claimed["question"], found.to_read, found.themes, found.names)

@@ -190,3 +190,24 @@ async def test_the_list_is_cut_into_pages(client: AsyncClient) -> None:
     assert len(await listed(client, asked)) == 50
     first, second = await listed(client, asked), await listed(client, asked, f"?question={text_question(asked)}&page=2")
     assert not set(first) & set(second)
+
+
+async def test_a_text_that_was_sent_often_is_one_voice_until_somebody_says_that_one_of_them_is_not(
+    client: AsyncClient,
+) -> None:
+    council = await a_council(1)
+    asked = await an_open_survey(council.school)
+    passed_round = "The homework policy must go now because it takes every evening from our children and us."
+    ids = await some_comments(asked, (*HOMEWORK, *[passed_round] * 5))
+    await read_comments(asked)
+    await sign_in(client, council.head)
+    counted = "SELECT (numbers->>'count')::int FROM finding WHERE theme = 'homework'"
+    assert await db.value(counted) == len(HOMEWORK) + 1
+    assert "each such text counts as one voice" in (await client.get(f"/surveys/{asked.survey}/results")).text
+    path = f"/surveys/{asked.survey}/comments/{ids[-1]}"
+    assert "was sent 5 times" in (await client.get(path)).text
+    assert "was sent" not in (await client.get(f"/surveys/{asked.survey}/comments/{ids[0]}")).text
+    await send(client, path, **{**await form_of(client, asked, ids[-1]), "kinds": ["alone"]})
+    await jobs.run_pending()
+    assert await db.value(counted) == len(HOMEWORK) + 2
+    assert "Counts by itself" in (await client.get(path)).text

@@ -64,9 +64,12 @@ def analysis_of(*texts: str) -> insight.Summary:
     return insight.analyse(comments).summary
 
 
+PASSED_ROUND = "School dinners are cold and horrible and the queue takes the whole of lunch."
+
+
 def test_themes_under_ten_comments_are_not_told_apart_from_themes_of_nobody() -> None:
     homework = [f"Too much homework in week {number}." for number in range(10)]
-    groups = grouped(analysis_of(*homework, *["Horrible cold school dinners."] * 9), ("homework", "meals", "uniform"))
+    groups = grouped(analysis_of(*homework, *[PASSED_ROUND] * 9), ("homework", "meals", "uniform"))
     assert groups.shown == {"homework": 10}
     assert groups.quiet == ("meals", "uniform")
     assert groups.unassigned is None
