@@ -36,26 +36,32 @@ async def _flags(texts: Sequence[str]) -> list[Flag]:
     mine: asyncio.Future[list[Flag]] = asyncio.get_running_loop().create_future()
     _waiting.append((texts, mine))
     if not _at_work:
-        task = asyncio.create_task(_screen_all())
-        _at_work.add(task)
-        task.add_done_callback(_at_work.discard)
+        _at_work.add(asyncio.create_task(_screen_all()))
     return await mine
 
 
 async def _screen_all() -> None:
     """Screens all who wait, and then those who came meanwhile, until nobody waits."""
-    while _waiting:
-        together: _Waiting = list(_waiting)
-        _waiting.clear()
-        try:
-            await _screen(together)
-        except Exception:
-            # Whatever it is about one of the texts, only whoever wrote it shall meet it.
-            for alone in together:
-                try:
-                    await _screen([alone])
-                except Exception as fault:
-                    _tell(alone[1], fault)
+    try:
+        while _waiting:
+            together: _Waiting = list(_waiting)
+            _waiting.clear()
+            await _screen_each(together)
+    finally:
+        # At once, not when the loop comes to it: whoever asked in between would wait for nobody.
+        _at_work.clear()
+
+
+async def _screen_each(together: _Waiting) -> None:
+    try:
+        await _screen(together)
+    except Exception:
+        # Whatever it is about one of the texts, only whoever wrote it shall meet it.
+        for alone in together:
+            try:
+                await _screen([alone])
+            except Exception as fault:
+                _tell(alone[1], fault)
 
 
 async def _screen(together: _Waiting) -> None:

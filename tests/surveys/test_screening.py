@@ -67,6 +67,13 @@ async def test_a_text_that_cannot_be_read_is_the_trouble_of_its_writer_alone(rea
     assert not isinstance(hurt, BaseException) and hurt.disclosures
 
 
+async def test_who_comes_at_the_moment_that_the_others_are_done_is_not_forgotten(reader: Reader) -> None:
+    reader.go_on.set()
+    await screened(saying("one"))
+    async with asyncio.timeout(5):  # without a turn of the loop in between
+        assert (await screened(saying("hurt"))).disclosures
+
+
 async def test_nothing_stays_of_those_who_were_screened_or_went_away(reader: Reader) -> None:
     gone = asyncio.create_task(screened(saying("gone")))
     stays = asyncio.create_task(screened(saying("stays")))
