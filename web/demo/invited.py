@@ -45,7 +45,8 @@ async def invite_a_year(stage: Stage) -> None:
     random = Random(f"{SEED} year 5")  # noqa: S311 - a story, not a secret
     points = list(AgreePoint)
     async with db.transaction():
-        await db.rows("UPDATE invitation SET sent_at = $2 WHERE survey = $1", survey, stage.day(OPENED, 8))
+        have_mail = [line["id"] for line in invited]
+        await db.rows("UPDATE invitation SET sent_at = $2 WHERE id = ANY($1)", have_mail, stage.day(OPENED, 8))
         for line in random.sample(invited, ANSWERED):
             link = await mint_link(stage.school, line["id"], line["person"])
             answers = {
