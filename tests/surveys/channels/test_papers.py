@@ -63,6 +63,12 @@ def test_a_form_says_what_is_promised_whom_to_ring_and_how_else_to_answer(anonym
     assert "Disagree" in data["sections"][0]["questions"][-1]["only_if"]
 
 
+def test_a_form_says_in_its_own_language_when_to_bring_it_back() -> None:
+    forms = [ToPrint(new_code())]
+    polish = forms_of(SCHOOL, a_questionnaire("pl"), forms, closes_at=CLOSES, large=False)
+    assert "sobota 5 grudnia 2026" in polish["back"]
+
+
 @pytest.mark.parametrize("language", spoken_languages())
 @pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
 def test_a_form_is_an_accessible_file_in_each_language(language: str, large: bool) -> None:
