@@ -30,8 +30,12 @@ SCHOOL = "school"
 OTHERS = (SUGGESTION, CONCERN, SCHOOL)
 SHARPNESS = 6.0
 """How fast a lead of one sentiment over the others becomes certainty: calibrated on comments left out of the fit."""
-_TONE = 1.0
+_TONE = 0.7
 """What everyday tone weighs beside the heads in a text that is not about a school at all."""
+_STRAY_FROM, _STRAY_FAST = 1.05, 2.0
+"""From which likeness to comments on schools downwards a text counts as about something else, and how fast."""
+_TAKES_A_SIDE = 0.05
+"""How much rarer mixed and neutral are in such texts."""
 _FAMILIAR = 0.6
 """A text most of whose words are known from English comments is English, without asking further."""
 _TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
@@ -189,8 +193,9 @@ def stances(scores: Matrix, school: Matrix, tone: Matrix, prior: Matrix) -> Matr
     """Probabilities of the sentiments from their heads' scores. The less a text is about a school, the more everyday
     tone counts."""
     lead = scores - prior
-    stray = np.clip(1.0 - school, 0.0, 1.0) * tone * _TONE
-    lead = lead + np.stack([stray, -stray, np.zeros_like(stray), np.zeros_like(stray)], axis=1)
+    stray = np.clip(_STRAY_FAST * (_STRAY_FROM - school), 0.0, 1.0)
+    mood, side = _TONE * tone * stray, -_TAKES_A_SIDE * stray
+    lead = lead + np.stack([mood, -mood, side, side], axis=1)
     powers = np.exp(SHARPNESS * (lead - lead.max(axis=1, keepdims=True)))
     result: Matrix = powers / powers.sum(axis=1, keepdims=True)
     return result

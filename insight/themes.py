@@ -14,8 +14,6 @@ __all__ = ["MOST_THEMES", "Theme", "ThemeHit", "default_themes", "themes"]
 MOST_THEMES = 4
 """People who code comments by hand give each at most this many themes."""
 
-_BACKED_LEAST = 0.5
-"""How near a theme must come for which the phrase lists speak."""
 _LOOKED_AT = 12
 """Of the clauses of a speech, how many are read for the one that a theme is spoken of in."""
 
@@ -145,8 +143,6 @@ def _certainty(theme: Theme, matches: Evidence, chances: Mapping[str, float]) ->
     if theme.phrases != usual.phrases:
         added = [match for match in matches if match.phrase not in {*usual.phrases, *usual.cues}]
         chance = max(chance, strength(added))
-    elif chance >= _BACKED_LEAST and strength(matches) >= ENOUGH:
-        chance = max(chance, ENOUGH)
     return chance
 
 

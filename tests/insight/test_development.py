@@ -23,18 +23,18 @@ def coded() -> list[dict[str, Any]]:
 def test_sentiment_agrees_with_the_coders(coded: list[dict[str, Any]]) -> None:
     found = insight.sentiment([row["text"] for row in coded])
     pairs = [(row["sentiment"], judged.label) for row, judged in zip(coded, found, strict=True)]
-    assert macro_f1(pairs, ("positive", "negative", "mixed", "neutral")) > 0.77
+    assert macro_f1(pairs, ("positive", "negative", "mixed", "neutral")) > 0.81
 
 
 def test_suggestions_agree_with_the_coders(coded: list[dict[str, Any]]) -> None:
     found = insight.suggestions([row["text"] for row in coded])
-    assert f1([(row["suggestion"], asks) for row, asks in zip(coded, found, strict=True)]) > 0.8
+    assert f1([(row["suggestion"], asks) for row, asks in zip(coded, found, strict=True)]) > 0.85
 
 
 def test_themes_agree_with_the_coders(coded: list[dict[str, Any]]) -> None:
     hits = insight.themes([row["text"] for row in coded])
     pairs = [(set(row["themes"]), {hit.theme for hit in found}) for row, found in zip(coded, hits, strict=True)]
-    assert sample_f1(pairs) > 0.69
+    assert sample_f1(pairs) > 0.72
 
 
 def test_few_ordinary_comments_are_flagged(coded: list[dict[str, Any]]) -> None:
@@ -44,7 +44,8 @@ def test_few_ordinary_comments_are_flagged(coded: list[dict[str, Any]]) -> None:
 
 def test_disclosures_were_flagged_by_fits_that_had_not_seen_them() -> None:
     figures = json.loads((DATA / "model.json").read_text("utf-8"))["concerns"]
-    assert figures["recall"] > 0.85
+    assert figures["recall"] > 0.88
+    assert figures["precision"] > 0.74
     assert figures["ordinary flagged"] < 0.05
 
 
