@@ -43,6 +43,7 @@ def _people_and_surveys() -> Mapping[str, str]:
         "plan_invitations": _("Planned a survey’s invitations"),
         "invite_newcomers": _("Invited families who joined the roll"),
         "remind_families": _("Sent a reminder of a survey"),
+        "send_letter_again": _("Sent a survey’s letter again"),
         "mark_bounced": _("Marked an address as not taking letters"),
         "try_address_again": _("Let letters go to an address again"),
         "open_survey": _("Opened a survey"),

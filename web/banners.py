@@ -21,6 +21,7 @@ def _people_and_surveys() -> dict[str, str]:
         "question-added": _("The question is added, and results will be shown by it."),
         "invitations-planned": _("The plan is saved. These are the numbers on today’s roll."),
         "reminder-asked": _("The reminder is on its way. At night it waits for the morning."),
+        "letter-sent-again": _("The letter is on its way, unless they have answered."),
         "newcomers-invited": _("The families who have joined are invited."),
         "nobody-new": _("Nobody has joined the roll since."),
         "bounce-marked": _("No invitations are sent to this address any more."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from common.forms import FormData, FormErrors, FormReader
+from common.forms import FieldError, FormData, FormErrors, FormReader
 from people.rules import RollGroups
 from surveys.inviting.rules import MOST_DAYS, Audience, InvitingPlan
 from surveys.rules import Anonymity
@@ -27,10 +27,16 @@ def parse_plan(data: FormData, roll: RollGroups, anonymity: Anonymity) -> Inviti
     return reader.errors() or InvitingPlan(audience, per == "household", after, before)
 
 
-def parse_address(data: FormData) -> str | FormErrors:
-    """An address from which a letter came back."""
+def parse_address(data: FormData, missing: str) -> str | FormErrors:
+    """An e-mail address, as it stands on the roll."""
     reader = FormReader(data)
-    address = reader.line("address", missing="Enter the address from which the letter came back.", longest=254)
+    address = reader.line("address", missing=missing, longest=254)
     if address and not _ADDRESS.fullmatch(address):
         reader.error("address", "Enter an e-mail address, such as name@example.org.")
     return reader.errors() or address.lower()
+
+
+def unknown_address(address: str) -> FormErrors:
+    """Nobody at this address was invited, or letters to it were stopped."""
+    fault = "Nobody with this address is invited, or letters to it have been stopped."
+    return FormErrors((FieldError("address", fault, {}),), {"address": address})

@@ -20,7 +20,7 @@ from people.routes import school_of
 from surveys.batches.grouping import labels_of
 from surveys.building.queries import questionnaire
 from surveys.inviting import queries, services
-from surveys.inviting.forms import parse_address, parse_plan
+from surveys.inviting.forms import parse_address, parse_plan, unknown_address
 from surveys.inviting.letters import text_to_paste
 from surveys.inviting.public_routes import public_routes
 from surveys.inviting.queries import InvitingFacts
@@ -56,7 +56,7 @@ async def _plan_page(request: AnyRequest, facts: InvitingFacts, errors: FormErro
     )
 
 
-async def _progress_page(request: AnyRequest, facts: InvitingFacts) -> Response[Any]:
+async def _progress_page(request: AnyRequest, facts: InvitingFacts, errors: FormErrors | None = None) -> Response[Any]:
     school = school_of(request)
     link = f"{settings().base_url}/s/{facts.code}"
     texts = []
@@ -68,6 +68,8 @@ async def _progress_page(request: AnyRequest, facts: InvitingFacts) -> Response[
     return page(
         request,
         "surveys/inviting/progress.html",
+        status=422 if errors else 200,
+        errors=errors,
         survey=facts,
         plan=await queries.plan_of(facts.id) or InvitingPlan(),
         progress=await queries.progress(school.id, facts.id),
@@ -115,6 +117,19 @@ async def invite_newcomers(request: AnyRequest, survey: FromPath[UUID]) -> Respo
     return go(_path(survey), done="newcomers-invited" if new else "nobody-new")
 
 
+@post("/surveys/{survey:uuid}/letters", guards=BUILDERS)
+async def send_again(request: AnyRequest, survey: FromPath[UUID]) -> Response[Any]:
+    """A letter again, for whoever lost theirs."""
+    school = school_of(request).id
+    facts = await queries.inviting_facts(school, survey)
+    address = parse_address(await request.form(), "Enter the address that the letter should go to.")
+    if isinstance(address, FormErrors):
+        return await _progress_page(request, facts, address)
+    if not await services.send_again(school, survey, address, request.user.id):
+        return await _progress_page(request, facts, unknown_address(address))
+    return go(_path(survey), done="letter-sent-again")
+
+
 async def _bounces_page(request: AnyRequest, errors: FormErrors | None = None) -> Response[Any]:
     school, status = school_of(request).id, 422 if errors else 200
     found, asked = await queries.bounces(school), await queries.asked_to_stop(school)
@@ -132,7 +147,7 @@ async def bounces(request: AnyRequest) -> Response[Any]:
 @post("/surveys/bounces", guards=BUILDERS)
 async def mark_bounced(request: AnyRequest) -> Response[Any]:
     """Marks an address by hand, from a letter that came back later."""
-    address = parse_address(await request.form())
+    address = parse_address(await request.form(), "Enter the address from which the letter came back.")
     if isinstance(address, FormErrors):
         return await _bounces_page(request, address)
     await services.stop_letters(school_of(request).id, address, "bounced", request.user.id)
@@ -153,6 +168,7 @@ inviting_router = Router(
         save_plan,
         remind,
         invite_newcomers,
+        send_again,
         bounces,
         mark_bounced,
         try_again,

@@ -139,16 +139,31 @@ async def _post_some(school: UUID, survey: UUID) -> bool:
         some = await db.rows(_NEXT, survey, AT_ONCE)
         chosen = [line["id"] for line in some]
         for line in await db.rows(f"{UNSENT} AND i.id = ANY($2)", survey, chosen):
-            await mail.post(
-                school=school,
-                person=line["person"],
-                address=line["email"],
-                kind=INVITATION,
-                survey=str(survey),
-                invitation=str(line["id"]),
-            )
+            await _post(school, survey, line, INVITATION)
         await db.rows("UPDATE invitation SET sent_at = clock_timestamp() WHERE id = ANY($1)", chosen)
     return bool(chosen)
+
+
+async def send_again(school: UUID, survey: UUID, address: str, by: UUID | None) -> bool:
+    """Posts the letter again to whoever was invited at `address`, with a new link; False when nobody was.
+
+    Whether they have answered is asked when it is composed, so nobody learns it from this. Raises ClosesFirst.
+    """
+    async with db.transaction():
+        await _locked_open(school, survey)
+        found = await db.rows(f"{UNSENT} AND p.email = $2", survey, address)
+        for line in found:
+            await _post(school, survey, line, INVITATION)
+        chosen = [line["id"] for line in found]
+        await db.rows("UPDATE invitation SET sent_at = COALESCE(sent_at, clock_timestamp()) WHERE id = ANY($1)", chosen)
+        if found:
+            await audit.record(school=school, actor=by, action="send_letter_again", kind="survey", subject=survey)
+    return bool(found)
+
+
+async def _post(school: UUID, survey: UUID, line: db.Row, kind: str) -> None:
+    about = {"survey": str(survey), "invitation": str(line["id"])}
+    await mail.post(school=school, person=line["person"], address=line["email"], kind=kind, **about)
 
 
 async def mint_link(school: UUID, invitation: UUID, person: UUID | None) -> str:
@@ -220,14 +235,7 @@ async def _post_reminders(school: UUID, survey: UUID) -> None:
         if not waiting:
             return
         for line in await db.rows(f"{UNSENT} AND i.sent_at IS NOT NULL", survey):
-            await mail.post(
-                school=school,
-                person=line["person"],
-                address=line["email"],
-                kind=REMINDER,
-                survey=str(survey),
-                invitation=str(line["id"]),
-            )
+            await _post(school, survey, line, REMINDER)
 
 
 # ---- addresses that get no more ----

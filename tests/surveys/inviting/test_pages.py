@@ -10,7 +10,7 @@ from common import db
 from people.rules import Actor
 from surveys.building.services import open_survey
 from tests.cast import a_head_teacher, a_parent, a_person, a_school, send, sign_in
-from tests.surveys.inviting.scene import a_survey, open_and_send
+from tests.surveys.inviting.scene import a_survey, compose_all, open_and_send
 
 
 async def _draft_with_head(client: AsyncClient) -> tuple[UUID, UUID, Actor]:
@@ -75,3 +75,21 @@ async def test_parents_and_outsiders_do_not_see_the_pages_of_inviting(client: As
             assert (await client.get(path)).status_code == 403
     await sign_in(client, await a_head_teacher(school))
     assert (await client.get(f"/surveys/{uuid4()}/invitations")).status_code == 404
+
+
+async def test_a_lost_letter_is_sent_again_and_nobody_learns_who_has_answered(client: AsyncClient) -> None:
+    school, survey, _ = await _draft_with_head(client)
+    silent, answered = await a_parent(school, "Sam Silent"), await a_parent(school, "Ann Answered")
+    await open_and_send(school, survey)
+    await db.rows("UPDATE invitation SET spent_at = current_date WHERE person = $1", answered.id)
+    emails = {line["id"]: line["email"] for line in await db.rows("SELECT id, email FROM person")}
+    pages = []
+    for person in (silent, answered):
+        sent = await send(client, f"/surveys/{survey}/letters", address=emails[person.id].upper())
+        pages.append((sent.status_code, sent.headers["location"]))
+    assert pages == [(303, f"/surveys/{survey}/invitations?done=letter-sent-again")] * 2
+    assert set(await compose_all()) == {emails[silent.id]}
+    for wrong in ("", "nonsense", "stranger@example.org"):
+        refused = await send(client, f"/surveys/{survey}/letters", address=wrong)
+        assert refused.status_code == 422
+        assert f'value="{wrong}"' in refused.text or not wrong
