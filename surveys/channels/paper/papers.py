@@ -28,7 +28,7 @@ FORM, POSTER = "surveys/channels/form.typ", "surveys/channels/poster.typ"
 PLAIN, LARGE = 11, 18
 """Sizes of letters in points; what is called large print begins at 16."""
 STRIPS = 8
-_SHORT_WORDS, _MOST_ACROSS = 20, 5
+_SHORT, _WIDEST_WORD, _MOST_ACROSS = 30, 13, 5
 _LINES = {QuestionKind.LONG_TEXT: 5, QuestionKind.SHORT_TEXT: 1}
 
 
@@ -152,8 +152,10 @@ def _across(question: AskedQuestion, *, large: bool) -> int:
     """How many boxes stand beside each other: as many as their words leave room for."""
     if large:
         return 1
-    found, longest = boxes(question), max((len(label) for _, label in question.options), default=0)
-    if question.takes_words or question.kind is QuestionKind.RANKING or longest > _SHORT_WORDS:
+    found, labels = boxes(question), [label for _, label in question.options]
+    wide = any(len(word) > _WIDEST_WORD for label in labels for word in label.split())
+    long = any(len(label) > _SHORT for label in labels)
+    if question.takes_words or question.kind is QuestionKind.RANKING or wide or long:
         return 1
     return len(found) if len(found) <= _MOST_ACROSS else _MOST_ACROSS + 1
 
