@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
@@ -25,6 +26,14 @@ def proposed_words(known: Mapping[str, str], wording: Wording) -> Translated | N
     )
 
 
+def proposed_title(known: Mapping[str, str], title: str) -> str:
+    """A usual name of a survey, its year with it: 'Autumn parent survey 2026'; '' for any other."""
+    name, year = title[:-5], title[-5:]
+    if re.fullmatch(r" \d{4}", year) and name in known:
+        return f"{known[name]}{year}"
+    return known.get(title, "")
+
+
 async def propose_words(school: UUID, survey: UUID) -> None:
     """Fills in, in every language that the survey is asked in, what has no words yet and is a ready-made question's."""
     found = await db.row("SELECT title, titles, languages FROM survey WHERE school = $1 AND id = $2", school, survey)
@@ -33,12 +42,13 @@ async def propose_words(school: UUID, survey: UUID) -> None:
     sections = await edited_sections(school, survey)
     for language in found["languages"]:
         known = words_in(language)
-        if found["title"] in known and not found["titles"].get(language):
+        title = proposed_title(known, found["title"])
+        if title and not found["titles"].get(language):
             await db.rows(
                 "UPDATE survey SET titles = titles || jsonb_build_object($2::text, $3::text) WHERE id = $1",
                 survey,
                 language,
-                known[found["title"]],
+                title,
             )
         await db.insert_many(
             "INSERT INTO section_text (id, school, section, language, title) VALUES ($1, $2, $3, $4, $5)"

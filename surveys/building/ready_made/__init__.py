@@ -15,6 +15,8 @@ from surveys.building.rules import ReadyMade, ReadyQuestion, ReadySection
 from surveys.rules import QuestionKind
 
 _HERE = Path(__file__).parent
+USUAL_TITLES = ("Autumn parent survey", "Spring parent survey", "Summer parent survey")
+"""What schools call a survey, with or without a year behind it."""
 
 
 @cache
@@ -33,6 +35,7 @@ def words_in(language: str) -> Mapping[str, str]:
 
 def english_words() -> Iterator[str]:
     """All that a parent can read of the ready-made sets."""
+    yield from USUAL_TITLES
     for made in ready_made().values():
         yield from (made.title,) if made.questions else ()
         yield from (section.title for section in made.sections)

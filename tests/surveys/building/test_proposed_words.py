@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
+from surveys.building.editing.proposing import proposed_title
 from surveys.building.editing.queries import Translated, edited_sections, translations
 from surveys.building.editing.rules import EditedQuestion
 from surveys.building.editing.sections import choose_languages, translate
@@ -78,6 +79,14 @@ async def test_a_language_that_is_added_brings_the_words_of_ready_made_questions
     assert asked.questions[0].text == HAPPY
 
 
+def test_a_usual_name_is_proposed_with_its_year_and_no_other() -> None:
+    known = words_in("pl")
+    assert proposed_title(known, "Autumn parent survey 2026") == "Jesienna ankieta dla rodziców 2026"
+    assert proposed_title(known, "Leavers") == "Odejście ze szkoły"
+    assert proposed_title(known, "Autumn parent survey, again") == ""
+    assert proposed_title(known, "2026") == ""
+
+
 async def test_options_come_along_each_under_its_own_value(rollback: None) -> None:
     school = await a_school()
     survey = await create_survey(
@@ -102,7 +111,7 @@ async def test_what_somebody_wrote_is_never_replaced_by_a_proposal(rollback: Non
 async def test_saving_without_having_read_leaves_what_was_not_touched_unread(client: AsyncClient) -> None:
     school = await a_school()
     await sign_in(client, await a_head_teacher(school))
-    survey = await a_draft_survey(school)
+    survey = await a_draft_survey(school, title="What we would like to know")
     first, second, *_ = await _in_polish(school, survey)
     page = await client.get(f"/surveys/{survey}/languages")
     assert "Proposed, to be read by somebody who speaks Polish: 16." in page.text
