@@ -10,6 +10,7 @@ import pytest
 from httpx import AsyncClient
 
 from common import db, jobs
+from common.errors import BrokenRule
 from people.rules import Actor
 from surveys.answering.passes import DEVICE, INVITATION, NoPass, hashed, pass_of
 from surveys.answering.routes import COOKIE
@@ -120,6 +121,23 @@ async def test_a_named_answer_carries_the_person_and_no_other_does(client: Async
             assert [line["channel"] for line in found] == ["personal_link"] * 10
         for number, person in enumerate(people if anonymity is Anonymity.NAMED else ()):
             assert await db.value("SELECT text FROM comment WHERE person = $1", person.id) == str(number)
+
+
+async def test_the_database_itself_keeps_the_promise(client: AsyncClient) -> None:
+    school = await a_school()
+    asked = await an_open_survey_that_is(Anonymity.CONFIDENTIAL, school)
+    parent = await a_parent(school)
+    with pytest.raises(BrokenRule):
+        await _apart("UPDATE survey SET anonymity = 'named' WHERE id = $1", asked.survey)
+    insert = "INSERT INTO response (id, school, survey, person) VALUES (gen_random_uuid(), $1, $2, $3)"
+    with pytest.raises(BrokenRule):
+        await _apart(insert, school, asked.survey, parent.id)
+    await db.rows(insert, school, asked.survey, None)
+
+
+async def _apart(sql: str, *arguments: object) -> None:
+    async with db.transaction():
+        await db.rows(sql, *arguments)
 
 
 # ---- races, on real connections ----
