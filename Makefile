@@ -60,6 +60,7 @@ bench: setup var/bench-venv/.installed
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_surveys
 	@$(BIN)/python -m tests.bench_count
+	@$(BIN)/python -m tests.bench_insight
 
 evaluate: $(STAMP)
 	@$(BIN)/python -m tests.evaluate
