@@ -13,6 +13,7 @@ from governance.rules import runs_body
 from people.permissions import Permission, may
 from people.queries import households_on_roll, parents_on_roll
 from people.rules import Actor, Role
+from surveys.comments.translating.queries import languages_of, waiting
 from votes.elections.waiting import WaitingElection, waiting_elections
 from votes.paper.queries import PapersWaiting, waiting_for_papers
 from votes.queries import PollFacts, poll_facts_of
@@ -112,6 +113,7 @@ class Desk:
     decisions: Sequence[Decision] | None = None
     new_concerns: int | None = None
     followed_concerns: int | None = None
+    translations: int | None = None
     roll: RollFacts | None = None
 
 
@@ -150,6 +152,7 @@ async def desk(person: Actor) -> Desk:
         decisions=await _decisions(school, seen) if part else None,
         new_concerns=await _concerns(school, "new") if may(person, Permission.SEE_CONCERNS) else None,
         followed_concerns=await _concerns(school, "acknowledged") if may(person, Permission.SEE_CONCERNS) else None,
+        translations=await _translations(person) if may(person, Permission.TRANSLATE_COMMENTS) else None,
         roll=await _roll(school) if Role.ADMINISTRATOR in person.roles else None,
     )
 
@@ -252,6 +255,11 @@ async def _decisions(school: UUID, bodies: Sequence[BodyLine]) -> list[Decision]
     )
     facts = await poll_facts_of(school, [line["poll"] for line in found])
     return [Decision(line["id"], line["title"], line["body_name"], facts[line["poll"]]) for line in found]
+
+
+async def _translations(person: Actor) -> int:
+    own = await languages_of(person.id)
+    return len(await waiting(person.school, own)) if own else 0
 
 
 async def _concerns(school: UUID, state: str) -> int:

@@ -44,6 +44,7 @@ async def test_what_waits_in_their_own_language_is_listed_and_leaves_the_list_wi
 ) -> None:
     asked, _, comment = await a_queue(client)
     [before] = await findings_of_survey(asked.school, asked.survey)
+    assert "1 comment to be translated" in (await client.get("/")).text
     queue = (await client.get("/translations")).text
     assert "Polish" in queue
     assert f"/translations/{comment}" in queue
