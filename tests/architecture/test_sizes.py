@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,43 +15,59 @@ HANDLER_LINES = 25
 WORDLESS = {"utils.py", "helpers.py", "misc.py"}
 
 
-def _sources() -> Iterator[tuple[Path, str]]:
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            if "piccolo_migrations" not in path.parts:
-                yield path.relative_to(ROOT), path.read_text()
+@dataclass(frozen=True)
+class Source:
+    """What there is to know of a file: its lines, whether it says what it is, and where its functions begin and end."""
+
+    path: Path
+    lines: int
+    says: bool
+    functions: tuple[tuple[str, int, int], ...]
+
+
+@cache
+def _sources() -> tuple[Source, ...]:
+    """Every file, read once."""
+    paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    return tuple(_source(path) for path in paths if "piccolo_migrations" not in path.parts)
+
+
+def _source(path: Path) -> Source:
+    text = path.read_text()
+    tree = ast.parse(text)
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return Source(
+        path.relative_to(ROOT),
+        text.count("\n"),
+        not text.strip() or bool(ast.get_docstring(tree)),
+        tuple((one.name, one.lineno, (one.end_lineno or one.lineno) - one.lineno + 1) for one in functions),
+    )
 
 
 def test_no_file_is_longer_than_three_hundred_lines() -> None:
     # A table file lists columns; it is read by looking up, not through. The verifier is handed out as one file.
     long = [
-        f"{path}: {text.count(chr(10))}"
-        for path, text in _sources()
-        if path.name != "tables.py" and str(path) != "votes/verify.py" and text.count("\n") > FILE_LINES
+        f"{file.path}: {file.lines}"
+        for file in _sources()
+        if file.path.name != "tables.py" and str(file.path) != "votes/verify.py" and file.lines > FILE_LINES
     ]
     assert not long, long
 
 
-def _functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
-    for path, text in _sources():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield path, node, (node.end_lineno or node.lineno) - node.lineno + 1
-
-
 def test_no_function_is_longer_than_forty_lines_and_no_handler_than_twenty_five() -> None:
     long = [
-        f"{path}:{node.lineno} {node.name} has {lines} lines"
-        for path, node, lines in _functions()
-        if lines > (HANDLER_LINES if path.name == "routes.py" else FUNCTION_LINES)
+        f"{file.path}:{start} {name} has {lines} lines"
+        for file in _sources()
+        for name, start, lines in file.functions
+        if lines > (HANDLER_LINES if file.path.name == "routes.py" else FUNCTION_LINES)
     ]
     assert not long, "\n".join(long)
 
 
 def test_every_module_says_in_its_first_line_what_belongs_in_it() -> None:
-    silent = [str(path) for path, text in _sources() if text.strip() and not ast.get_docstring(ast.parse(text))]
+    silent = [str(file.path) for file in _sources() if not file.says]
     assert not silent, silent
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    assert not [str(path) for path, _ in _sources() if path.name in WORDLESS]
+    assert not [str(file.path) for file in _sources() if file.path.name in WORDLESS]
