@@ -59,6 +59,8 @@ async def invite_a_year(stage: Stage) -> None:
             about = {"survey": str(survey), "invitation": str(line["id"])}
             await mail.post(school=stage.school, person=line["person"], address=line["email"], kind=INVITATION, **about)
     # Whom a survey has reached is told up to yesterday.
-    await db.rows("UPDATE invitation SET spent_at = current_date - 1 WHERE survey = $1 AND spent_at IS NOT NULL", survey)
+    await db.rows(
+        "UPDATE invitation SET spent_at = current_date - 1 WHERE survey = $1 AND spent_at IS NOT NULL", survey
+    )
     await jobs.run_pending()
     await put_back_survey(survey, stage.day(stage.weekday(OPENED), 8), None)
