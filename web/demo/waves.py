@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from common import db, i18n, jobs
 from people.roll import roll_groups
 from surveys.answering.services import submit
+from surveys.building.editing.sections import choose_languages
 from surveys.building.plan.rules import Grouping
 from surveys.building.plan.services import ask_about
 from surveys.building.queries import questionnaire
@@ -29,6 +30,8 @@ from web.demo.stage import Stage, forget_letters, put_back_concerns, put_back_fi
 
 COMMENTS = Path(__file__).parent / "comments.json"
 READY_MADE = "whole-school"
+LANGUAGES = ("ar", "bn", "pl", "pt", "so")
+"""What families of the demonstration speak at home beside English."""
 WELL, BETTER = "going_well", "do_better"
 PUBLISHED = ("communication", "homework")
 """The themes of which the findings are published: motions rest on them."""
@@ -111,6 +114,7 @@ async def _open(stage: Stage, by: UUID, title: str, *, closes_in_days: int, by_y
         closes_at=stage.day(closes_in_days, 18),
         by=by,
     )
+    await choose_languages(stage.school, survey, LANGUAGES, by)
     if by_year:
         await ask_about(stage.school, survey, Grouping.YEAR, await roll_groups(stage.school), by)
     await open_survey(stage.school, survey, by)
