@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from insight.network import DIMENSIONS, Matrix, walk
+from insight.network import DIMENSIONS as DIMENSIONS
+from insight.network import Matrix, walk
 from insight.reading import clauses
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 1_500
 """What is encoded of one text. Beyond, an average of so many words tells nothing apart."""
-_KEPT = 20_000
+_KEPT = 30_000
 """Encodings remembered, 1 kB each."""
 _TEXTS = 512
 """Texts whose words are looked up together."""

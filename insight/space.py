@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from insight.encoder import encode
+from insight.encoder import DIMENSIONS, encode
 from insight.terms import Vector, tfidf
 
 Points = NDArray[np.float32]
+Halves = NDArray[np.float16]
 
 _MEANINGS = 80
 _WORDS = 100
@@ -25,17 +26,17 @@ _LEVELLED = 0.5
 people write, would outweigh what they write of."""
 _SPARE, _TURNS = 20, 3
 """Directions and rounds beyond those wanted, for exactness."""
+_AT_ONCE = 4_000
 _TEXTS_A_DIRECTION = 10
 """Fewer texts tell fewer directions from chance."""
 
 
 def points(texts: Sequence[str]) -> Points:
     """A unit vector a text: directions in which these texts differ, by their meaning and by their words."""
-    encoded, vectors = encode(texts), tfidf(texts)
     # More threads wait for each other longer than they work on matrices of this size.
     with threadpool_limits(limits=1):
-        meanings = _principal(encoded)
-        words = _latent(vectors)
+        meanings = _principal(_encoded(texts))
+        words = _latent(tfidf(texts))
     return unit_rows(np.hstack([unit_rows(meanings), _WORD_WEIGHT * words]))
 
 
@@ -45,15 +46,32 @@ def unit_rows(matrix: Points) -> Points:
     return np.asarray(matrix / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
-def _principal(encodings: Points) -> Points:
-    """The encodings about their mean in their principal directions, partly levelled."""
-    encodings = encodings - encodings.mean(axis=0)
-    spread = encodings.T @ encodings / max(1, len(encodings))
-    strength, directions = np.linalg.eigh(spread.astype(np.float64))
-    most = min(_MEANINGS, max(2, len(encodings) // _TEXTS_A_DIRECTION))
+def _encoded(texts: Sequence[str]) -> Halves:
+    """The encodings, as exactly as they are remembered, in half the room."""
+    found = np.empty((len(texts), DIMENSIONS), dtype=np.float16)
+    for part in _parts(len(texts)):
+        found[part] = encode(texts[part])
+    return found
+
+
+def _principal(encodings: Halves) -> Points:
+    """The encodings about their mean in their principal directions, partly levelled. Some thousands at a time, since
+    all of them at full length would fill the memory."""
+    n = len(encodings)
+    middle = encodings.mean(axis=0, dtype=np.float64).astype(np.float32)
+    spread = np.zeros((DIMENSIONS, DIMENSIONS))
+    for part in _parts(n):
+        off = encodings[part] - middle
+        spread += off.T @ off
+    strength, directions = np.linalg.eigh(spread / max(1, n))
+    most = min(_MEANINGS, max(2, n // _TEXTS_A_DIRECTION))
     kept = [place for place in np.argsort(-strength)[:most] if strength[place] > max(strength[-1], 1e-9) * 1e-6]
-    turn = directions[:, kept] / np.sqrt(strength[kept]) ** _LEVELLED
-    return (encodings @ turn).astype(np.float32)
+    turn = (directions[:, kept] / np.sqrt(strength[kept]) ** _LEVELLED).astype(np.float32)
+    return np.vstack([(encodings[part] - middle) @ turn for part in _parts(n)])
+
+
+def _parts(n: int) -> list[slice]:
+    return [slice(start, start + _AT_ONCE) for start in range(0, max(1, n), _AT_ONCE)]
 
 
 def _latent(vectors: Sequence[Vector]) -> Points:
