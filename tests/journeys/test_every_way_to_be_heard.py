@@ -16,6 +16,7 @@ from surveys.building.queries import questionnaire
 from surveys.building.ready_made import ready_made
 from surveys.building.rules import Questionnaire
 from surveys.building.services import create_survey, open_survey
+from surveys.rules import Anonymity
 from tests.cast import a_parent, a_school
 from tests.journeys.site import make_site
 from tests.journeys.stage import Stage, Visit, database_of
@@ -38,15 +39,20 @@ async def stage(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterat
     process.wait(20)
 
 
-async def a_pulse(school: UUID) -> Questionnaire:
+async def a_pulse(school: UUID, anonymity: Anonymity = Anonymity.ANONYMOUS) -> Questionnaire:
     """A short survey that is open, in English and Polish, with some families on the roll."""
     for year in (2, 5):
         for number in range(12):
             await a_parent(school, f"Parent {year} {number}", year=year)
     survey = await create_survey(
-        school=school, title="Half-term pulse", template=ready_made()["year-pulse"], closes_at=None, by=None
+        school=school,
+        title="Half-term pulse",
+        template=ready_made()["year-pulse"],
+        closes_at=None,
+        by=None,
+        anonymity=anonymity,
     )
-    await db.rows("UPDATE survey SET languages = '[\"en\", \"pl\"]' WHERE id = $1", survey)
+    await db.rows('UPDATE survey SET languages = \'["en", "pl"]\' WHERE id = $1', survey)
     await open_survey(school, survey, by=None)
     return await questionnaire(school, survey, "en")
 
@@ -164,13 +170,10 @@ async def test_an_ambassador_asks_at_the_gate_and_the_answer_is_gone_from_sight(
 
 async def test_a_group_that_is_missing_is_taken_on(stage: Stage) -> None:
     school = await a_school()
-    asked = await a_pulse(school)
-    await db.rows("UPDATE survey SET anonymity = 'confidential' WHERE id = $1", asked.survey)
+    asked = await a_pulse(school, Anonymity.CONFIDENTIAL)
     await db.rows(
-        "INSERT INTO invitation (id, school, survey, person, spent_at) SELECT gen_random_uuid(), $1, $2, p.id,"
-        " CASE WHEN p.name LIKE 'Parent 2 %' AND p.name < 'Parent 2 7' THEN current_date - 1 END FROM person p"
-        " WHERE p.school = $1 AND p.name LIKE 'Parent %'",
-        school,
+        "UPDATE invitation i SET spent_at = current_date - 1 FROM person p WHERE i.survey = $1 AND p.id = i.person"
+        " AND p.name LIKE 'Parent 2 %' AND p.name < 'Parent 2 7'",
         asked.survey,
     )
     ambassador = await stage.visit(await an_ambassador(school))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 from common import db
 from people.rules import Actor, Role
 from surveys.answering.codes import spaced
 from surveys.building.queries import questionnaire
+from surveys.building.ready_made import ready_made
 from surveys.building.rules import Questionnaire
+from surveys.building.services import create_survey, open_survey
 from surveys.channels.paper.services import print_forms
+from surveys.rules import Anonymity
 from tests.cast import a_parent, a_person
-from tests.surveys.scene import an_open_survey
 
 
 async def an_ambassador(school: UUID) -> Actor:
@@ -38,17 +39,18 @@ async def sealed_answers(survey: UUID) -> int:
 
 async def a_confidential_survey(school: UUID, persons: int = 2, *, email: bool = False) -> Questionnaire:
     """An open survey with an invitation for each of some parents."""
-    asked = await an_open_survey(school)
-    await db.rows("UPDATE survey SET anonymity = 'confidential' WHERE id = $1", asked.survey)
-    for number in range(persons):
-        parent = await a_parent(school, f"Parent {number}")
-        if not email:
-            await db.rows("UPDATE person SET email = NULL WHERE id = $1", parent.id)
-        await db.rows(
-            "INSERT INTO invitation (id, school, survey, person) VALUES (gen_random_uuid(), $1, $2, $3)",
-            school,
-            asked.survey,
-            parent.id,
-        )
-    found = await questionnaire(school, asked.survey, "en")
-    return replace(found)
+    parents = [await a_parent(school, f"Parent {number}") for number in range(max(persons, 1))]
+    if not email:
+        await db.rows("UPDATE person SET email = NULL WHERE id = ANY($1)", [parent.id for parent in parents])
+    survey = await create_survey(
+        school=school,
+        title="Autumn parent survey",
+        template=ready_made()["whole-school"],
+        closes_at=None,
+        by=None,
+        anonymity=Anonymity.CONFIDENTIAL,
+    )
+    await open_survey(school, survey, by=None)
+    if not persons:  # it does not open for nobody
+        await db.rows("DELETE FROM person WHERE id = $1", parents[0].id)
+    return await questionnaire(school, survey, "en")
