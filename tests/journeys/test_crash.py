@@ -103,9 +103,7 @@ async def test_a_dozen_kills_of_web_worker_and_postgresql_lose_no_vote_and_count
     assert "12 kills" in await _played("crash_many", 12)
 
 
-async def test_thirty_two_people_answer_while_web_worker_and_postgresql_are_killed_and_each_answer_is_there_once() -> (
-    None
-):
+async def test_what_thirty_two_people_answered_is_there_once_though_web_worker_and_postgresql_were_killed() -> None:
     # More kills, by hand: python -m tests.journeys.crash_surveys --kills 20
     assert "each once" in await _played("crash_surveys", 4)
 
