@@ -71,7 +71,9 @@ async def translate(school: UUID, comment: UUID, by: UUID, text: str, seen: UUID
 
 async def locked(school: UUID, comment: UUID) -> UUID:
     """The question of a comment, which nobody else changes until the transaction ends. Raises NotFound."""
-    question = await db.value("SELECT question FROM comment WHERE school = $1 AND id = $2 FOR UPDATE", school, comment)
+    question = await db.value(
+        "SELECT question FROM comment WHERE school = $1 AND id = $2 FOR NO KEY UPDATE", school, comment
+    )
     if question is None:
         raise NotFound()
     return UUID(str(question))

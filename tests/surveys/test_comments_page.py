@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from uuid import UUID, uuid4
 
@@ -10,7 +11,9 @@ from httpx import AsyncClient
 
 from common import db, jobs
 from surveys.building.rules import Questionnaire
-from tests.cast import Council, a_council, a_head_teacher, a_parent, send, sign_in
+from surveys.comments.rules import Aspect, Entry
+from surveys.comments.services import correct
+from tests.cast import Council, a_council, a_head_teacher, a_parent, a_school, send, sign_in
 from tests.surveys.comments import HOMEWORK, MEALS, NAMING, read_comments, some_comments, text_question
 from tests.surveys.scene import an_open_survey
 
@@ -211,3 +214,26 @@ async def test_a_text_that_was_sent_often_is_one_voice_until_somebody_says_that_
     await jobs.run_pending()
     assert await db.value(counted) == len(HOMEWORK) + 2
     assert "Counts by itself" in (await client.get(path)).text
+
+
+async def test_corrections_that_arrive_while_the_comments_are_read_are_all_kept_and_all_hold(database: str) -> None:
+    asked = await an_open_survey(await a_school(f"School {uuid4().hex}"))
+    try:
+        ids = await some_comments(asked)
+        head = await a_head_teacher(asked.school)
+        await read_comments(asked)
+        said = [Entry(Aspect.SENTIMENT, "", label) for label in ("positive", "mixed", "neutral")]
+        await asyncio.gather(
+            *(correct(asked.school, comment, head.id, [entry]) for comment in ids[:4] for entry in said),
+            *(jobs.run_pending() for _ in range(2)),
+        )
+        await jobs.run_pending()
+        assert int(await db.value("SELECT count(*) FROM comment_correction WHERE school = $1", asked.school)) == 12
+        last = "SELECT value FROM comment_correction WHERE comment = $1 ORDER BY made_at DESC LIMIT 1"
+        for comment in ids[:4]:
+            read = await db.value("SELECT sentiment FROM comment_reading WHERE comment = $1", comment)
+            assert read == await db.value(last, comment)
+    finally:
+        await db.rows("DELETE FROM pgqueuer WHERE entrypoint = 'analyse_comments'")
+        await db.rows("DELETE FROM survey WHERE school = $1", asked.school)
+        await db.rows("DELETE FROM school WHERE id = $1", asked.school)
