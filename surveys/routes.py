@@ -6,8 +6,8 @@ from litestar import Router
 
 from surveys.answering.routes import answering_router
 from surveys.building.routes import building_router
-from surveys.comments.routes import comments_router
 from surveys.channels.routes import channels_router
+from surveys.comments.routes import comments_router
 from surveys.concerns.routes import concerns_router
 from surveys.inviting.routes import inviting_router
 from surveys.publishing.public_routes import public_results_router

@@ -19,6 +19,8 @@ from web.demo.stage import Stage, put_back_survey
 
 YEAR, ANSWERED, LETTERS_SHOWN = 5, 24, 3
 OPENED, CLOSES = -3, 11
+ANSWERED_YESTERDAY = "UPDATE invitation SET spent_at = current_date - 1 WHERE survey = $1 AND spent_at IS NOT NULL"
+"""Whom a survey has reached is told up to yesterday."""
 
 
 async def invite_a_year(stage: Stage) -> None:
@@ -58,9 +60,6 @@ async def invite_a_year(stage: Stage) -> None:
         for line in invited[:LETTERS_SHOWN]:
             about = {"survey": str(survey), "invitation": str(line["id"])}
             await mail.post(school=stage.school, person=line["person"], address=line["email"], kind=INVITATION, **about)
-    # Whom a survey has reached is told up to yesterday.
-    await db.rows(
-        "UPDATE invitation SET spent_at = current_date - 1 WHERE survey = $1 AND spent_at IS NOT NULL", survey
-    )
+    await db.rows(ANSWERED_YESTERDAY, survey)
     await jobs.run_pending()
     await put_back_survey(survey, stage.day(stage.weekday(OPENED), 8), None)
