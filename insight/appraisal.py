@@ -85,9 +85,9 @@ def _unseen(near: Matrix64, coded: Coded, known: Places, hands: Sequence[str]) -
     return scores
 
 
-def _stances(scores: Matrix64, raw: Seen, prior: Matrix, tone: Matrix | None = None) -> NDArray[np.int64]:
-    mood = raw.tones[:, BALANCE] if tone is None else tone
-    found = stances(scores[:, _ALL].astype(np.float32), scores[:, HEADS.index(SCHOOL)].astype(np.float32), mood, prior)
+def _stances(scores: Matrix64, raw: Seen, prior: Matrix) -> NDArray[np.int64]:
+    about_school = scores[:, HEADS.index(SCHOOL)].astype(np.float32)
+    found = stances(scores[:, _ALL].astype(np.float32), about_school, raw.tones[:, BALANCE], prior)
     best: NDArray[np.int64] = found.argmax(axis=1)
     return best
 
@@ -119,7 +119,8 @@ def _tongue_figures(
     weights, bias = solved(beside, coded, fitting, _TEXT_HEADS)
     scores = np.zeros((len(coded.texts), len(HEADS)))
     scores[rows] = beside[np.ix_(rows, fitting)] @ weights[fitting] + bias
-    stance = _stances(scores, raw, prior, np.zeros(len(scores), dtype=np.float32))
+    scores[rows, HEADS.index(SCHOOL)] = np.inf  # as they are read: everyday tone is known of English alone
+    stance = _stances(scores, raw, prior)
     ours = rows[np.isin(coded.hand[rows], ("ar", "es", "fr", "pl", "pt", "tr", "zh"))]
     return {
         "languages the encoder knows": _figures(coded, ours, scores, stance, limits),

@@ -182,10 +182,10 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     if foreign:
         nearness = alike(seen.rows(foreign), model.seen, TONGUES, model.lengths)
         scores[foreign] = nearness @ model.tongues.coded + model.tongues.bias
-    tone = raw.tones[:, BALANCE].copy()
-    tone[foreign] = 0.0
     first = len(SENTIMENTS)
-    likely = stances(scores[:, :first], scores[:, first + OTHERS.index(SCHOOL)], tone, model.prior)
+    about_school = scores[:, first + OTHERS.index(SCHOOL)].copy()
+    about_school[foreign] = np.inf  # everyday tone is known of English alone
+    likely = stances(scores[:, :first], about_school, raw.tones[:, BALANCE], model.prior)
     return np.hstack([likely, np.clip(scores[:, first:], 0.0, 1.0)]).astype(np.float32)
 
 

@@ -23,6 +23,7 @@ def spans(text: str, names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         ("Jhunel is too polite to ask", "Jhunel"),
         ("Dawn opens up every morning", "Dawn"),
         ("Thanks to Ewa Zielińska in the office", "Ewa Zielińska"),
+        ("Could Temilade and Oscar be parted?", "Oscar"),
     ],
 )
 def test_a_name_is_found_with_its_title_and_without_its_possessive(text: str, name: str) -> None:
@@ -36,6 +37,8 @@ def test_a_name_is_found_with_its_title_and_without_its_possessive(text: str, na
         "We learnt about Rosa Parks and the Romans in Year 4.",
         "Will the school open at dawn? I hope so, by the grace of the PTA.",
         "French, English and Welsh lessons on Wednesdays in London",
+        "Elm and Willow classes went to Chester Zoo in March.",
+        "Rashford's campaign and Dickens, all in one week.",
     ],
 )
 def test_a_comment_without_names_is_left_alone(text: str) -> None:

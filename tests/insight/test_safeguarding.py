@@ -15,6 +15,7 @@ from insight.safeguarding import reason_keys
         ("A man online has been asking my daughter for photos", "online_grooming"),
         ("I'm scared of my husband and he checks my phone", "domestic_abuse"),
         ("The coach has my son's number and told him it was their secret", "sexual_harm"),
+        ("I am frightened of what happens when I get home", "harmful_fear"),
         ("A boy had a knife in his bag at the gate", "weapons"),
     ],
 )
@@ -33,6 +34,8 @@ def test_a_disclosure_is_flagged_with_its_reason(text: str, reason: str) -> None
         "He is always starving when he gets home!",
         "Too much homework and not enough clubs",
         "Knife crime awareness day was well run",
+        "He had a nosebleed after a football hit him, the office rang at once",
+        "Could parents' evening be by video call?",
         "",
     ],
 )
