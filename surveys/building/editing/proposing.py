@@ -40,6 +40,7 @@ async def propose_words(school: UUID, survey: UUID) -> None:
     if found is None:
         raise NotFound()
     sections = await edited_sections(school, survey)
+    questions = [question for section in sections for question in section.questions]
     for language in found["languages"]:
         known = words_in(language)
         title = proposed_title(known, found["title"])
@@ -55,17 +56,32 @@ async def propose_words(school: UUID, survey: UUID) -> None:
             " ON CONFLICT (section, language) DO NOTHING",
             [(uuid4(), school, one.id, language, known[one.title]) for one in sections if one.title in known],
         )
-        questions = [question for section in sections for question in section.questions]
-        made = [(question.version, proposed_words(known, question.wording)) for question in questions]
-        await db.insert_many(
-            "INSERT INTO question_text (id, school, version, language, text, help, why, options, unread)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, true) ON CONFLICT (version, language) DO NOTHING",
-            [
-                (uuid4(), school, version, language, own.text, own.help, own.why, own.options)
-                for version, own in made
-                if own
-            ],
-        )
+        made = {
+            question.version: own
+            for question in questions
+            if language not in question.languages and (own := proposed_words(known, question.wording))
+        }
+        await _write_proposals(school, survey, language, made)
+
+
+async def _write_proposals(school: UUID, survey: UUID, language: str, made: Mapping[UUID, Translated]) -> None:
+    """In the order of ids, so that two surveys which ask the same do not wait for each other."""
+    await db.insert_many(
+        "INSERT INTO question_text (id, school, version, language, text, help, why, options, unread)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, true) ON CONFLICT (version, language) DO NOTHING",
+        [
+            (uuid4(), school, version, language, own.text, own.help, own.why, own.options)
+            for version, own in sorted(made.items())
+        ],
+    )
+    # Others that ask these words keep their pages in memory, and are told by their revision.
+    await db.rows(
+        "UPDATE survey SET revision = revision + 1 WHERE id <> $1 AND languages ? $2 AND id IN"
+        " (SELECT o.survey FROM survey_question o WHERE o.version = ANY($3))",
+        survey,
+        language,
+        list(made),
+    )
 
 
 async def english_changed(version: UUID) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from httpx import AsyncClient
 
+from common import db
 from surveys.building.editing.proposing import proposed_title
 from surveys.building.editing.queries import Translated, edited_sections, translations
 from surveys.building.editing.rules import EditedQuestion
@@ -169,3 +170,17 @@ async def test_a_ready_made_question_from_the_bank_has_its_words_in_a_survey_of_
     await add_from_bank(school, blank, section, "happy", None)
     asked = await questionnaire(school, blank, "pl")
     assert (asked.questions[0].text, asked.sections[0].title) == (HAPPY, "Twoje zdanie")
+
+
+async def test_an_open_survey_that_asks_the_same_is_told_of_words_proposed_elsewhere(rollback: None) -> None:
+    school = await a_school()
+    blank = await create_survey(school=school, title="Own", template=ready_made()["blank"], closes_at=None, by=None)
+    await _in_polish(school, blank)
+    survey = await a_draft_survey(school)
+    await db.rows('UPDATE survey SET languages = \'["en", "pl"]\' WHERE id = $1', survey)
+    section = (await edited_sections(school, blank))[0].id
+    await add_from_bank(school, blank, section, "happy", None)
+    asked = await questionnaire(school, survey, "pl")
+    assert (asked.questions[0].text, asked.revision) == (HAPPY, 2)
+    await add_from_bank(school, blank, section, "happy", None)
+    assert (await questionnaire(school, survey, "pl")).revision == 2
