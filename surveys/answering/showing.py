@@ -21,7 +21,7 @@ from surveys.questions.asked import AskedQuestion
 from surveys.questions.choice import own_words, values
 from surveys.questions.ranking import places, places_of
 from surveys.rules import QuestionKind
-from surveys.spoken import own_name, phrases, speaking
+from surveys.spoken import own_name, speaking
 
 BLOCK = "answering"
 _KEPT_MOST = 2_000
@@ -84,21 +84,6 @@ def shown_in(
     return tuple(shown.values())
 
 
-def words_in(language: str) -> dict[str, object]:
-    """gettext's names, speaking the survey's language; none in English, where the house's own do."""
-    known = phrases(language)
-    if not known:
-        return {}
-
-    def one(message: str, /, **places: object) -> Markup:
-        return Markup(known.get(message, message)) % places  # noqa: S704 - our own phrases; what fills them is escaped
-
-    def many(singular: str, plural: str, n: int, /, **places: object) -> Markup:
-        return one(singular if n == 1 else plural, **{"num": n, **places})
-
-    return {"_": one, "gettext": one, "ngettext": many}
-
-
 def show(
     request: AnyRequest,
     name: str,
@@ -126,7 +111,6 @@ def show(
             told=told,
             language_names={language: own_name(language) for language in asked.languages},
             turn=turn_of(request.cookies),
-            **words_in(asked.language),
             **{"suffix": "", "preview": False, **context},
         )
 

@@ -12,7 +12,6 @@ from common.render import AnyRequest, go, page
 from people.guards import PUBLIC
 from people.routes import school_of
 from surveys.answering.passes import INVITATION
-from surveys.answering.showing import words_in
 from surveys.answering.visit import COOKIE, LANGUAGE_COOKIE, cookie_of
 from surveys.inviting import services
 from surveys.inviting.queries import LinkFacts, link_facts
@@ -44,7 +43,7 @@ async def follow(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 def _stop_page(request: AnyRequest, link: LinkFacts, *, stopped: bool) -> Response[Any]:
     language = _language(link)
     with speaking(language):
-        own: dict[str, Any] = {"person": None, "nav": [], "stopped": stopped, **words_in(language)}
+        own: dict[str, Any] = {"person": None, "nav": [], "stopped": stopped}
         return page(request, "surveys/answering/stop.html", **own)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from litestar import Response, Router, get
 from litestar.params import FromPath
 
-from common import i18n
 from common.pdf import pdf
 from common.render import AnyRequest, page
 from insight.suppression import TEXT_THRESHOLD
@@ -19,7 +18,7 @@ from surveys.publishing.queries import published, shown_tables
 from surveys.questions.labels import AGREE_WORDS, DONT_KNOW_WORDS
 from surveys.results.overview import closed_results
 from surveys.rules import AgreePoint
-from surveys.spoken import own_name, phrases, say
+from surveys.spoken import own_name, say, speaking
 
 
 def _chosen(request: AnyRequest, languages: tuple[str, ...]) -> str:
@@ -41,7 +40,7 @@ async def families_page(request: AnyRequest, code: FromPath[str]) -> Response[st
     language = _chosen(request, found.languages)
     words = _words(language)
     closed = await closed_results(school.id, found.survey, words, language, TEXT_THRESHOLD)
-    with i18n.speaking(language, phrases(language)):
+    with speaking(language):
         return page(
             request,
             "surveys/publishing/families.html",
@@ -62,7 +61,7 @@ async def families_paper(request: AnyRequest, code: FromPath[str]) -> Response[A
     found = await published(school.id, code)
     language = _chosen(request, found.languages)
     tables = await shown_tables(school.id, found.survey, language, TEXT_THRESHOLD)
-    with i18n.speaking(language, phrases(language)):
+    with speaking(language):
         paper = paper_of(school, found.survey, tables)
     title = found.titles.get(language) or found.survey.title
     content = await asyncio.to_thread(pdf, "surveys/publishing/results.typ", {**paper, "title": title})

@@ -6,8 +6,8 @@ They are whole or they are not offered: no button falls back to English in the m
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 
@@ -40,14 +40,9 @@ def say(language: str, message: str) -> str:
     return phrases(language).get(message, message)
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Days and months in a language of the survey, for the length of a page or a letter."""
-    before = i18n.current_language.set(language)
-    try:
-        yield
-    finally:
-        i18n.current_language.reset(before)
+def speaking(language: str) -> AbstractContextManager[None]:
+    """Words, days and months in a language of the survey, for the length of a page or a letter."""
+    return i18n.speaking(language, phrases(language))
 
 
 @cache
