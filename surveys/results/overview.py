@@ -251,5 +251,5 @@ def _reading(found: db.Row) -> Reading:
         answered=found["answered"],
         groups=groups,
         apart=bool(summary.get("apart")),
-        voices=summary.get("voices", found["answered"]),
+        voices=summary.get("voices") or found["answered"],
     )
