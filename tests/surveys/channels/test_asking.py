@@ -75,6 +75,15 @@ async def test_a_parent_who_stops_leaves_nothing(client: AsyncClient) -> None:
     assert (await send(client, f"/s/{asked.code}/finish")).headers["location"] == f"/s/{asked.code}"
 
 
+async def test_whoever_asks_or_keys_is_told_whom_to_tell_of_a_child_at_risk(client: AsyncClient) -> None:
+    asked = await an_open_survey(await a_school())
+    await sign_in(client, await an_ambassador(asked.school))
+    for page in ("entry", "keying"):
+        text = (await client.get(f"/ambassador/{asked.survey}/{page}")).text
+        assert "safeguarding lead at once" in text
+        assert "Ring 020 7946 0000" in text
+
+
 async def test_without_consent_nothing_begins(client: AsyncClient) -> None:
     asked = await an_open_survey(await a_school())
     await sign_in(client, await an_ambassador(asked.school))
