@@ -83,8 +83,8 @@ def parse_title(data: FormData) -> str | FormErrors:
 
 def parse_translation(
     data: FormData, sections: Sequence[EditedSection]
-) -> tuple[str, dict[UUID, Translated]] | FormErrors:
-    """The survey's name and all words in one language, by section and question."""
+) -> tuple[str, dict[UUID, Translated], bool] | FormErrors:
+    """The survey's name, all words in one language by section and question, and whether somebody has read them."""
     reader = FormReader(data)
     title = reader.line("title", longest=120)
     found: dict[UUID, Translated] = {}
@@ -103,4 +103,5 @@ def parse_translation(
                 reader.line(f"{name}-why", longest=LONGEST_WORDS),
                 options,
             )
-    return reader.errors() or (title, found)
+    read = bool(reader.raw("read"))
+    return reader.errors() or (title, found, read)

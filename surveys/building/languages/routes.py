@@ -96,12 +96,12 @@ async def translation(request: AnyRequest, survey: FromPath[UUID], language: Fro
 async def save_translation(request: AnyRequest, survey: FromPath[UUID], language: FromPath[str]) -> Response[Any]:
     if language not in spoken_languages() or language == i18n.DEFAULT_LANGUAGE:
         raise NotFound()
-    school, form = school_of(request).id, await request.form()
-    sent = parse_translation(form, await edited_sections(school, survey))
+    school = school_of(request).id
+    sent = parse_translation(await request.form(), await edited_sections(school, survey))
     if isinstance(sent, FormErrors):
         return await _side_by_side(request, survey, language, sent)
-    title, words = sent
-    await writes.translate(school, survey, language, title, words, request.user.id, read=bool(form.get("read")))
+    title, words, read = sent
+    await writes.translate(school, survey, language, title, words, request.user.id, read=read)
     return go(f"/surveys/{survey}/languages")
 
 

@@ -184,3 +184,17 @@ async def test_an_open_survey_that_asks_the_same_is_told_of_words_proposed_elsew
     assert (asked.questions[0].text, asked.revision) == (HAPPY, 2)
     await add_from_bank(school, blank, section, "happy", None)
     assert (await questionnaire(school, survey, "pl")).revision == 2
+
+
+async def test_a_translation_that_is_too_long_comes_back_with_all_that_was_typed(client: AsyncClient) -> None:
+    school = await a_school()
+    await sign_in(client, await a_head_teacher(school))
+    survey = await a_draft_survey(school)
+    first = (await _in_polish(school, survey))[0]
+    long = {f"q-{first.id}": "Moje dziecko " * 50}
+    wrong = await send(client, f"/surveys/{survey}/languages/pl", title="Jesień", read="yes", **long)
+    assert wrong.status_code == 422
+    assert " ".join(("Moje dziecko " * 50).split()) in " ".join(wrong.text.split())
+    assert f'href="#q-{first.id}"' in wrong.text
+    assert 'value="yes" checked' in wrong.text
+    assert (await _questions(school, survey))[0].unread == {"pl"}
