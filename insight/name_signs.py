@@ -143,10 +143,6 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         titled=before.bare in listed("strong_titles"),
         related=before.bare in listed("closest"),
     )
-    signs |= _true(
-        group_after=any(at(place + step).bare in _GROUPS for step in range(1, _GROUP_REACH + 1)),
-        group_before=any(at(place - step).bare in _GROUPS for step in range(1, _GROUP_REACH + 1)),
-    )
     around = {
         "before": before.bare,
         "after": after.bare,
@@ -155,7 +151,16 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         "kind_before": _kind(before.bare),
         "kind_after": _kind(after.bare),
     }
-    return signs | {f"{name}={value}": 1.0 for name, value in around.items()}
+    return signs | _of_groups(found, place) | {f"{name}={value}": 1.0 for name, value in around.items()}
+
+
+def _of_groups(found: tuple[Token, ...], place: int) -> Signs:
+    """Whether classes, houses and the like are spoken of close by."""
+    after, before = found[place + 1 : place + 1 + _GROUP_REACH], found[max(0, place - _GROUP_REACH) : place]
+    return _true(
+        group_after=any(token.bare in _GROUPS for token in after),
+        group_before=any(token.bare in _GROUPS for token in before),
+    )
 
 
 def _true(**signs: bool) -> Signs:
