@@ -175,6 +175,7 @@ async def test_an_ambassador_asks_at_the_gate_and_the_answer_is_gone_from_sight(
     await ambassador.sees("You have asked 1 parent, 1 of them today.")
     assert await sealed_answers(asked.survey) == 1
     await _back(ambassador)
+    await ambassador.sees("would like to know what you think")
     assert await ambassador.page.get_by_text("Your answer is sealed.").count() == 0
 
 
