@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import typst
@@ -51,7 +53,7 @@ def pdf(template: str, data: Mapping[str, object]) -> bytes:
         try:
             return _made(template, _json(shown, missing), timestamp)
         except typst.TypstError as fault:
-            new = _unshown(fault.message) - missing
+            new = (_unshown(fault.message) | _leaning(_json(shown, missing))) - missing - {UNSHOWN}
             if not new or len(missing) > _MOST_MISSING:
                 raise PaperFault(reason=fault.message) from fault
             missing |= new
@@ -103,6 +105,11 @@ def _unshown(message: str) -> set[str]:
     found = _MISSING.search(message)
     text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), found[1]) if found else ""
     return {letter for letter in text if not letter.isascii()}
+
+
+def _leaning(text: str) -> set[str]:
+    """The signs that lean on a letter which is not shown: with it they have lost what they are set on."""
+    return {sign for letter, sign in pairwise(text) if letter == UNSHOWN and unicodedata.category(sign)[0] == "M"}
 
 
 def _made(template: str, data: str, timestamp: int) -> bytes:

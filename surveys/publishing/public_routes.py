@@ -18,12 +18,18 @@ from surveys.publishing.queries import published, shown_tables
 from surveys.questions.labels import AGREE_WORDS, DONT_KNOW_WORDS
 from surveys.results.overview import closed_results
 from surveys.rules import AgreePoint
-from surveys.spoken import own_name, say, speaking
+from surveys.spoken import ENGLISH, own_name, say, speaking
+from surveys.spoken.printing import can_be_set
 
 
 def _chosen(request: AnyRequest, languages: tuple[str, ...]) -> str:
     wanted = request.query_params.get("lang", "")
     return wanted if wanted in languages else languages[0]
+
+
+async def _on_paper(language: str) -> str:
+    """The language of the paper: English where the fonts at hand lack letters of the one that was asked for."""
+    return language if await asyncio.to_thread(can_be_set, language) else ENGLISH
 
 
 def _words(language: str) -> dict[AgreePoint, str]:
@@ -38,6 +44,7 @@ async def families_page(request: AnyRequest, code: FromPath[str]) -> Response[st
     school = school_of(request)
     found = await published(school.id, code)
     language = _chosen(request, found.languages)
+    paper = await _on_paper(language)
     words = _words(language)
     closed = await closed_results(school.id, found.survey, words, language, TEXT_THRESHOLD)
     with speaking(language):
@@ -49,6 +56,8 @@ async def families_page(request: AnyRequest, code: FromPath[str]) -> Response[st
             survey=found.survey,
             title=found.titles.get(language) or found.survey.title,
             chosen=language,
+            on_paper=paper,
+            paper_language=own_name(paper),
             languages={language: own_name(language) for language in found.languages},
             closed=closed,
             points=[{"key": point.value, "label": words[point]} for point in AgreePoint],
@@ -59,7 +68,7 @@ async def families_page(request: AnyRequest, code: FromPath[str]) -> Response[st
 async def families_paper(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     school = school_of(request)
     found = await published(school.id, code)
-    language = _chosen(request, found.languages)
+    language = await _on_paper(_chosen(request, found.languages))
     tables = await shown_tables(school.id, found.survey, language, TEXT_THRESHOLD)
     with speaking(language):
         paper = paper_of(school, found.survey, tables)

@@ -65,7 +65,7 @@ def test_names_of_these_scripts_have_letters(template: str, name: str) -> None:
     assert name in _set(template, name)
 
 
-@pytest.mark.parametrize("name", ["王小明", "অনিতা", "ਸਿੰਘ", "😀"])
+@pytest.mark.parametrize("name", ["王小明", "অনিতা", "শরৎকালীন অভিভাবক", "ਸਿੰਘ", "😀"])
 def test_a_letter_without_a_font_becomes_a_square_and_the_paper_says_so(template: str, name: str) -> None:
     data = _set(template, name)
     assert f"Signed by {papers.UNSHOWN}" in data

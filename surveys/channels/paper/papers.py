@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import segno
 
-from common import i18n, pdf
+from common import i18n
 from common.dates import moment_in_words
 from common.settings import settings
 from people.rules import SchoolFacts
@@ -22,7 +21,8 @@ from surveys.channels.paper.rules import ToPrint
 from surveys.questions.asked import OTHER, AskedQuestion
 from surveys.questions.ranking import places_of
 from surveys.rules import Anonymity, QuestionKind
-from surveys.spoken import own_name, phrases, say, speaking
+from surveys.spoken import own_name, say, speaking
+from surveys.spoken.printing import has_letters
 
 FORM, POSTER = "surveys/channels/form.typ", "surveys/channels/poster.typ"
 PLAIN, LARGE = 11, 18
@@ -30,16 +30,6 @@ PLAIN, LARGE = 11, 18
 STRIPS = 8
 _SHORT, _WIDEST_WORD, _MOST_ACROSS = 30, 13, 5
 _LINES = {QuestionKind.LONG_TEXT: 5, QuestionKind.SHORT_TEXT: 1}
-
-
-def can_be_set(language: str) -> bool:
-    """Whether the fonts at hand have all letters of a language, judged by the words that every page has."""
-    return _has_letters("".join(sorted(set("".join(phrases(language).values())))))
-
-
-@cache
-def _has_letters(letters: str) -> bool:
-    return pdf.has_letters(letters)
 
 
 def forms_of(
@@ -80,7 +70,7 @@ def poster_of(school: SchoolFacts, asked: Questionnaire, *, closes_at: datetime 
     """The data of a poster in the language of `asked`; `strips`: with the address to tear off below."""
     language = asked.language
     link = f"{settings().base_url}/s/{asked.code}"
-    names = [name for name in map(own_name, asked.languages) if _has_letters(name)]
+    names = [name for name in map(own_name, asked.languages) if has_letters(name)]
     suffix = "" if language == i18n.DEFAULT_LANGUAGE else f"?lang={language}"
     anonymous = asked.anonymity is Anonymity.ANONYMOUS
     until = _moment(closes_at, language, school.timezone)

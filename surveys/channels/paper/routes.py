@@ -23,11 +23,12 @@ from surveys.building.rules import Questionnaire, SurveyFacts
 from surveys.channels.paper import services
 from surveys.channels.paper.forms import KeyedForm, at_code, differences, parse_keying, parse_print_order
 from surveys.channels.paper.keys import boxes
-from surveys.channels.paper.papers import FORM, POSTER, can_be_set, forms_of, poster_of
+from surveys.channels.paper.papers import FORM, POSTER, forms_of, poster_of
 from surveys.channels.paper.queries import forms_keyed_once, invited_without_address, printed_forms
 from surveys.channels.paper.rules import MOST_FORMS
 from surveys.rules import Anonymity, SurveyState
 from surveys.spoken import english_name
+from surveys.spoken.printing import can_be_set
 
 COLLECTORS = [requires(Permission.COLLECT_ANSWERS)]
 QUIET = {"quiet": True}

@@ -14,12 +14,13 @@ from people.rules import SchoolFacts
 from surveys.answering.codes import new_code
 from surveys.building.rules import AskedSection, Questionnaire
 from surveys.channels.paper import words
-from surveys.channels.paper.papers import FORM, POSTER, can_be_set, forms_of, poster_of
+from surveys.channels.paper.papers import FORM, POSTER, forms_of, poster_of
 from surveys.channels.paper.rules import ToPrint
 from surveys.questions.asked import AskedQuestion, Condition
 from surveys.questions.labels import options_of
 from surveys.rules import Anonymity, QuestionKind
 from surveys.spoken import phrases, spoken_languages
+from surveys.spoken.printing import can_be_set
 
 SCHOOL = SchoolFacts(uuid4(), "Larkfield Primary School", "Europe/London", "en", "Ring 020 7946 0000")
 CLOSES = datetime(2026, 12, 5, 18, tzinfo=UTC)

@@ -15,6 +15,7 @@ from surveys.building.editing.sections import choose_languages, translate
 from surveys.building.queries import questionnaire
 from surveys.publishing.services import publish_survey
 from surveys.spoken import phrases, spoken_languages
+from surveys.spoken.printing import can_be_set
 from tests.cast import a_council, sign_out
 from tests.surveys.answered import answer
 from tests.surveys.scene import an_open_survey
@@ -76,3 +77,22 @@ async def test_the_page_and_the_paper_speak_the_familys_language(client: AsyncCl
         assert english not in shown
     paper = await client.get(f"/published/{asked.code}/results.pdf?lang={language}")
     assert paper.status_code == 200
+
+
+async def test_where_no_font_has_the_letters_the_paper_is_in_english_and_the_page_says_so(client: AsyncClient) -> None:
+    if can_be_set("bn"):
+        pytest.skip("a font here has Bengali letters")
+    council = await a_council(30)
+    school = council.school
+    asked = await questionnaire(school, (await an_open_survey(school)).survey, "en")
+    await choose_languages(school, asked.survey, ["bn"], None)
+    await answer(asked, {asked.questions[0].id: "agree"}, times=14)
+    await db.rows("DELETE FROM answer_batch")
+    await db.rows("UPDATE survey SET state = 'closed', closed_at = clock_timestamp() WHERE id = $1", asked.survey)
+    await publish_survey(school, asked.survey, council.head.id)
+    sign_out(client)
+    page = (await client.get(f"/published/{asked.code}?lang=bn")).text
+    assert 'results.pdf?lang=en"' in page
+    assert '<span lang="en">English</span>' in page
+    paper = await client.get(f"/published/{asked.code}/results.pdf?lang=bn")
+    assert b"/Lang(en)" in paper.content
