@@ -77,6 +77,7 @@ def test_the_analyser_works_inside_textblob() -> None:
     assert blob.sentiment.label == "positive"
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(comments)
 def test_scores_stay_within_one_and_reasons_are_in_the_text(text: str) -> None:

@@ -84,6 +84,7 @@ def test_the_theme_ids_are_the_contract() -> None:
     assert all(theme.name and theme.definition and theme.heading for theme in insight.default_themes())
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(comments)
 def test_offsets_lie_within_the_text_and_at_most_four_themes_are_given(text: str) -> None:
