@@ -465,7 +465,7 @@ class FindingComment(Table, tablename="finding_comment"):
 
 
 class CommentCorrection(Table, tablename="comment_correction"):
-    """What a person said of one aspect of a comment's reading. Without a comment: a name, in all comments of the school.
+    """What a person said of one aspect of a comment's reading. Without a comment: a name, in all of the school's.
 
     `subject` is the theme or the words that it is about, `value` what holds from then on, "" for the machine's reading.
     """
