@@ -4,8 +4,9 @@ model decide together, by known first names, by how the sentence treats the word
 import re
 from functools import cache
 
+from insight.language import language
 from insight.lexicon import PhraseTable, load
-from insight.name_signs import candidates, possible
+from insight.name_signs import Candidate, candidates, possible
 from insight.name_signs import listed as _words
 from insight.reading import Token, tokens
 from insight.vocabulary import is_english, is_verb
@@ -25,12 +26,34 @@ def people(text: str) -> list[Span]:
     doubtful, certain = bool(possible(text)), _may_be_certain(text)
     if not doubtful and not certain:
         return []
-    famous = figures(text)
+    famous, english = figures(text), language([text]) == ["en"]
     sure = ruled(text, sure_only=True) if certain else []
+    if not english:
+        sure = [span for span in sure if _ends_large(text, span)]
     by_rule = ruled(text) if doubtful else []
     found = [one for one in candidates(text, by_rule) if not _within(one.start, famous)]
-    named = {one.word for one, named in zip(found, are_names(found), strict=True) if named}
+    if not english:
+        found = [one for one in found if _speaks_for_itself(one, text)]
+    # Around a known name in another language stand no words that the model has met, so it need not agree.
+    named = {
+        one.word for one, named in zip(found, are_names(found), strict=True) if named or not english and _known(one)
+    }
     return whole(text, [(one.start, one.end) for one in found if one.word in named], sure)
+
+
+def _speaks_for_itself(one: Candidate, text: str) -> bool:
+    """Whether a word in a language of which we know no words may be a name: "Dużo zadań" opens with a capital as every
+    sentence does, "una" is no Una, and scripts without capitals show nothing."""
+    return text[one.start].isupper() and "shouted" not in one.signs and (_known(one) or "opens" not in one.signs)
+
+
+def _known(one: Candidate) -> bool:
+    return "given" in one.signs and "doubtful" not in one.signs
+
+
+def _ends_large(text: str, span: Span) -> bool:
+    """Whether what follows a title has a capital: "Pani Nowak", and not "la señora del comedor"."""
+    return text[span[0] : span[1]].split()[-1][0].isupper()
 
 
 def whole(text: str, taken: list[Span], sure: list[Span]) -> list[Span]:

@@ -68,3 +68,18 @@ def test_spans_are_in_order_apart_and_within_the_text(text: str) -> None:
     found = insight.redactions(text)
     assert all(0 <= span.start < span.end <= len(text) for span in found)
     assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Za dużo zadań domowych, to męczące.", "Za dużo zadań domowych, to męczące."),
+        ("Karolina jest szczęśliwa, a Bartek nie.", "[name] jest szczęśliwa, a [name] nie."),
+        ("Naadiga kubadda cagta Talaadada ayaa wiilkayga ka badbaadisay.", None),
+        ("La señora del comedor sabe el nombre de todos. NI UNA excursión en todo el año.", None),
+        ("Oğlum Emre okulu seviyor, annem de.", "Oğlum [name] okulu seviyor, annem de."),
+        ("شكرا للمدرسة، ابني سعيد جدا", None),
+    ],
+)
+def test_in_another_language_an_opening_capital_is_no_sign_of_a_name(text: str, shown: str | None) -> None:
+    assert insight.redacted(text) == (shown or text)
