@@ -36,7 +36,7 @@ def people(text: str) -> list[Span]:
         found = [one for one in found if _speaks_for_itself(one, text)]
     # Around a known name in another language stand no words that the model has met, so it need not agree.
     named = {
-        one.word for one, named in zip(found, are_names(found), strict=True) if named or not english and _known(one)
+        one.word for one, named in zip(found, are_names(found), strict=True) if named or (not english and _known(one))
     }
     return whole(text, [(one.start, one.end) for one in found if one.word in named], sure)
 
