@@ -41,5 +41,10 @@ async def share_with_trust(school: UUID, by: UUID | None, *, shared: bool) -> No
             school,
             shared,
         )
-        what = "share_with_trust" if shared else "stop_sharing_with_trust"
-        await audit.record(school=school, actor=by, action=what, kind="trust", subject=found["trust"])
+        await audit.record(
+            school=school,
+            actor=by,
+            action="share_with_trust" if shared else "stop_sharing_with_trust",
+            kind="trust",
+            subject=found["trust"],
+        )
