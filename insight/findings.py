@@ -90,9 +90,11 @@ def by_label(voices: Sequence[Voice]) -> dict[Label, tuple[str, ...]]:
 
 
 def headline(name: str, ids: Mapping[Label, tuple[str, ...]]) -> str:
-    """ "Homework: mostly negative (40 of 61)"."""
+    """ "Homework: mostly negative (40 of 61)", or "Homework: all negative (40 comments)"."""
     count = sum(map(len, ids.values()))
     label = max(LABELS, key=lambda key: len(ids[key]))
+    if len(ids[label]) == count:
+        return f"{name}: all {label} ({count} comments)"
     if 2 * len(ids[label]) > count:
         return f"{name}: mostly {label} ({len(ids[label])} of {count})"
     return f"{name}: views differ ({count} comments)"

@@ -37,6 +37,8 @@ def ACTIONS() -> Mapping[str, str]:  # noqa: N802 - a table, in the reader's lan
 def _people_and_surveys() -> Mapping[str, str]:
     return {
         "sign_in": _("Signed in"),
+        "demo_begun": _("Began to make the demonstration"),
+        "demo_made": _("Made the demonstration"),
         "seat_member": _("Gave somebody a seat in a body"),
         "create_survey": _("Made a survey"),
         "plan_survey": _("Planned a survey"),
@@ -46,6 +48,7 @@ def _people_and_surveys() -> Mapping[str, str]:
         "send_letter_again": _("Sent a survey’s letter again"),
         "mark_bounced": _("Marked an address as not taking letters"),
         "try_address_again": _("Let letters go to an address again"),
+        **_drafting(),
         "open_survey": _("Opened a survey"),
         "set_closing_date": _("Set a survey's closing date"),
         "close_survey": _("Closed a survey"),
@@ -65,6 +68,22 @@ def _people_and_surveys() -> Mapping[str, str]:
         "change_themes": _("Changed the school's themes"),
         "draw_sample": _("Drew comments to check the machine by"),
         "edit_finding": _("Changed the words of a finding"),
+    }
+
+
+def _drafting() -> Mapping[str, str]:
+    return {
+        "add_question": _("Added a question to a survey"),
+        "edit_question": _("Changed a question of a survey"),
+        "move_question": _("Moved a question of a survey"),
+        "remove_question": _("Removed a question from a survey"),
+        "set_condition": _("Set when a question is asked"),
+        "add_section": _("Added a page to a survey"),
+        "name_section": _("Named a page of a survey"),
+        "move_section": _("Moved a page of a survey"),
+        "remove_section": _("Removed a page from a survey"),
+        "choose_languages": _("Chose the languages of a survey"),
+        "translate": _("Translated a survey"),
     }
 
 

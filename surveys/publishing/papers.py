@@ -30,7 +30,7 @@ def paper_of(
         "dated": (facts.closed_at or facts.created_at).isoformat(),
         "lead": _who(tables),
         "note": _(
-            "Shares are of those who said something. The range beside each is where the share among all parents on the"
+            "Shares are of those who gave an answer, “Don’t know” apart. The range beside each is where the share among all parents on the"
             " roll likely lies, if those who did not answer are like those who did."
         ),
         "agree": _("agree"),
@@ -77,9 +77,9 @@ def _question(found: Distribution) -> dict[str, Any]:
         }
         for place in found.places
     ]
-    people = _("%(n)s people said something", n=found.of)
+    people = _("%(n)s people gave an answer", n=found.of)
     if found.dont_know:
-        people += "; " + _("%(n)s answered “Don’t know”", n=found.dont_know)
+        people += "; " + _("%(n)s more ticked “Don’t know”", n=found.dont_know)
     if found.mean:
         people += "; " + _("mean %(mean)s", mean=f"{found.mean.mean:.1f}")
     return {"text": found.text, "people": people, "bars": bars or places, "agree": _agree(found), "of": str(found.of)}

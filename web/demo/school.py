@@ -17,8 +17,6 @@ from web.migrate import migrate_all
 
 SCHOOL_NAME = "Tanner's Lock Primary School"
 SAFEGUARDING_CONTACT = f"{SAFEGUARDING_LEAD}, designated safeguarding lead, on 020 7946 0123"
-BEGUN, MADE = "demo_begun", "demo_made"
-"""Audit entries that tell a demonstration from a real school, and a whole one from one that was cut short."""
 
 
 class NotADemonstration(Refused):
@@ -37,9 +35,9 @@ async def make_demo(settings: Settings, *, fresh: bool) -> None:
     `fresh` throws the old one away first. Raises NotADemonstration rather than touch anybody's real school.
     """
     async with db.connected(settings):
-        if await _has_school() and not await _noted(BEGUN):
+        if await _has_school() and not await _noted("demo_begun"):
             raise NotADemonstration()
-        if await _has_school() and (fresh or not await _noted(MADE)):
+        if await _has_school() and (fresh or not await _noted("demo_made")):
             _say("Throwing the old demonstration away …")
             await _start_over()
     async with db.connected(settings):  # anew: what a connection knew of the old tables went with them
@@ -56,7 +54,7 @@ async def _make() -> None:
     await _enrol(school, roll)
     _say(f"  {len(roll.pupils)} pupils, {len(roll.households)} households, {len(roll.adults)} adults")
     await tell_history(school, roll, say=lambda words: _say(f"  {words}"))
-    await audit.record(school=school, actor=roll.named(ADMINISTRATOR), action=MADE, kind="school", subject=school)
+    await audit.record(school=school, actor=roll.named(ADMINISTRATOR), action="demo_made", kind="school", subject=school)
 
 
 async def _has_school() -> bool:
@@ -66,6 +64,7 @@ async def _has_school() -> bool:
 
 
 async def _noted(action: str) -> bool:
+    """Whether the log says so: it tells a demonstration from a real school, and a whole one from one cut short."""
     return bool(await db.value("SELECT EXISTS (SELECT 1 FROM audit_entry WHERE action = $1)", action))
 
 
@@ -88,7 +87,7 @@ async def _enrol(school: UUID, roll: Roll) -> None:
             SCHOOL_NAME,
             SAFEGUARDING_CONTACT,
         )
-        await audit.record(school=school, actor=None, action=BEGUN, kind="school", subject=school)
+        await audit.record(school=school, actor=None, action="demo_begun", kind="school", subject=school)
         await db.insert_many(
             "INSERT INTO person (id, school, name, email, language) VALUES ($1, $2, $3, $4, $5)",
             [(adult.id, school, adult.name, adult.email, adult.language) for adult in roll.adults],

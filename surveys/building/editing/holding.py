@@ -15,7 +15,7 @@ from surveys.rules import SurveyState
 
 
 @asynccontextmanager
-async def editing(school: UUID, survey: UUID, by: UUID | None, what: str, *, slip: bool = False) -> AsyncIterator[str]:
+async def editing(school: UUID, survey: UUID, by: UUID | None, action: str, *, slip: bool = False) -> AsyncIterator[str]:
     """A transaction that holds the survey; afterwards its questions stand in order and its revision is the next."""
     async with db.transaction():
         state = await db.value("SELECT state FROM survey WHERE school = $1 AND id = $2 FOR UPDATE", school, survey)
@@ -27,7 +27,7 @@ async def editing(school: UUID, survey: UUID, by: UUID | None, what: str, *, sli
         if state == SurveyState.DRAFT:
             await _number(school, survey)
         await db.rows("UPDATE survey SET revision = revision + 1 WHERE id = $1", survey)
-        await audit.record(school=school, actor=by, action=what, kind="survey", subject=survey)
+        await audit.record(school=school, actor=by, action=action, kind="survey", subject=survey)
 
 
 async def _number(school: UUID, survey: UUID) -> None:
