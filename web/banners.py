@@ -14,7 +14,7 @@ def _people_and_surveys() -> dict[str, str]:
     return {
         "signed-in": _("You are signed in."),
         "signed-out": _("You are signed out."),
-        "survey-created": _("The survey is ready. Check it, then open it."),
+        "survey-created": _("The survey is made, as a draft. Look through it before it opens."),
         "plan-saved": _("The plan is saved."),
         "trust-shared": _("Your published results are shared with the trust from now on."),
         "trust-stopped": _("Your results are shared with the trust no more."),

@@ -34,6 +34,8 @@ class SurveyLine:
     closes_at: datetime | None
     answers: int
     roll_parents: int | None
+    by_link: bool
+    """Whether one link serves everybody, rather than a personal one each family."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +119,16 @@ class Desk:
     roll: RollFacts | None = None
 
 
-async def open_surveys(school: UUID) -> list[SurveyLine]:
-    """The surveys that anybody with the link can answer now, the one that closes first at the top."""
+async def open_surveys(school: UUID, *, by_link: bool = True) -> list[SurveyLine]:
+    """The surveys that are open now, the one that closes first at the top; `by_link`: only what one link opens."""
     found = await db.rows(
-        "SELECT s.id, s.title, s.code, s.closes_at, s.roll_parents,"
+        "SELECT s.id, s.title, s.code, s.closes_at, s.roll_parents, s.anonymity = 'anonymous' AS by_link,"
         " (SELECT coalesce(sum(b.arrived), 0)::int FROM answer_batch b WHERE b.survey = s.id) AS answers"
-        " FROM survey s WHERE s.school = $1 AND s.state = 'open' AND s.anonymity = 'anonymous'"
+        " FROM survey s WHERE s.school = $1 AND s.state = 'open' AND (s.anonymity = 'anonymous' OR NOT $2)"
         " AND (s.closes_at IS NULL OR s.closes_at > now())"
         " ORDER BY s.closes_at NULLS LAST, s.title",
         school,
+        by_link,
     )
     return [SurveyLine(**line) for line in found]
 
@@ -139,7 +142,7 @@ async def desk(person: Actor) -> Desk:
     clerk = may(person, Permission.RUN_MEETINGS)
     return Desk(
         votes=await needs_my_vote(school, person.id),
-        surveys=await open_surveys(school),
+        surveys=await open_surveys(school, by_link=not may(person, Permission.BUILD_SURVEYS)),
         elections=await waiting_elections(person),
         meetings=await _meetings_to_come(school, seen) if part else None,
         minutes=await _minutes_in_draft(school, run) if clerk else None,

@@ -27,8 +27,8 @@ from surveys.building.plan.routes import plan_routes, typed_time
 from surveys.building.preview.routes import preview_routes
 from surveys.building.queries import questionnaire, survey_facts, surveys_of
 from surveys.building.ready_made import ready_made
-from surveys.building.rules import SurveyFacts
-from surveys.rules import SurveyState
+from surveys.building.rules import Questionnaire, SurveyFacts
+from surveys.rules import QuestionKind, SurveyState
 from surveys.words import agree_points
 
 
@@ -75,14 +75,19 @@ async def create_survey(request: AnyRequest) -> Response[Any]:
     return go(f"/surveys/{survey}", done="survey-created")
 
 
+def _has_statements(asked: Questionnaire) -> bool:
+    return any(question.kind is QuestionKind.AGREE_SCALE for page in asked.sections for question in page.questions)
+
+
 async def _survey_page(request: AnyRequest, survey: UUID, errors: FormErrors | None = None) -> Response[Any]:
     school = school_of(request)
     facts = await survey_facts(school.id, survey)
     draft = facts.state is SurveyState.DRAFT
+    asked = await questionnaire(school.id, survey, i18n.current_language.get())
     context: dict[str, Any] = {
         "survey": facts,
-        "asked": await questionnaire(school.id, survey, i18n.current_language.get()),
-        "points": [name for _, name in agree_points()],
+        "asked": asked,
+        "points": [name for _, name in agree_points()] if _has_statements(asked) else [],
         "link": _link(facts),
         "parents": await parents_on_roll(school.id) if draft else facts.roll_parents,
         "households": await households_on_roll(school.id) if draft else facts.roll_households,

@@ -30,8 +30,8 @@ def paper_of(
         "dated": (facts.closed_at or facts.created_at).isoformat(),
         "lead": _who(tables),
         "note": _(
-            "Shares are of those who gave an answer, “Don’t know” apart. The range beside each is where the share among all parents on the"
-            " roll likely lies, if those who did not answer are like those who did."
+            "Shares are of those who gave an answer, “Don’t know” apart. The range beside each is where the share among"
+            " all parents on the roll likely lies, if those who did not answer are like those who did."
         ),
         "agree": _("agree"),
         "agree_note": _("In brackets: how many had an opinion."),

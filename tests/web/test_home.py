@@ -14,6 +14,7 @@ from governance.rules import MeetingKind
 from people.rules import Role
 from surveys.building.ready_made import ready_made
 from surveys.building.services import create_survey, open_survey
+from surveys.rules import Anonymity
 from tests.cast import Council, a_council, a_parent, a_person, a_school, send, sign_in
 from tests.governance.stage import a_submitted_motion, an_open_meeting
 from tests.surveys.test_concerns import a_concern
@@ -201,3 +202,23 @@ async def test_a_page_that_is_no_longer_possible_says_so_and_leads_back(client: 
     assert sent.status_code == 409
     assert "Nothing that you just sent has been saved." in sent.text
     assert f'href="/motions/{motion}">See how things stand now' in sent.text
+
+
+async def test_leadership_finds_an_open_survey_by_personal_link_and_a_parent_only_through_their_letter(
+    client: AsyncClient,
+) -> None:
+    school = await a_school()
+    head, parent = await a_person(school, "Hana Head", Role.LEADERSHIP), await a_parent(school, "Noor Aziz")
+    survey = await create_survey(
+        school=school,
+        title="Year 5 pulse",
+        template=ready_made()["year-pulse"],
+        closes_at=None,
+        by=None,
+        anonymity=Anonymity.CONFIDENTIAL,
+    )
+    await open_survey(school, survey, None)
+    await sign_in(client, head)
+    assert f'href="/surveys/{survey}"' in (await client.get("/")).text
+    await sign_in(client, parent)
+    assert "Year 5 pulse" not in (await client.get("/")).text

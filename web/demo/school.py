@@ -54,7 +54,9 @@ async def _make() -> None:
     await _enrol(school, roll)
     _say(f"  {len(roll.pupils)} pupils, {len(roll.households)} households, {len(roll.adults)} adults")
     await tell_history(school, roll, say=lambda words: _say(f"  {words}"))
-    await audit.record(school=school, actor=roll.named(ADMINISTRATOR), action="demo_made", kind="school", subject=school)
+    await audit.record(
+        school=school, actor=roll.named(ADMINISTRATOR), action="demo_made", kind="school", subject=school
+    )
 
 
 async def _has_school() -> bool:

@@ -35,7 +35,7 @@ def parse_grid(data: FormData, *, survey: UUID) -> SentGrid | FormErrors:
     stem = stem.rstrip(":… ").removesuffix("...").rstrip()
     rows = list(dict.fromkeys(" ".join(line.split()) for line in reader.raw("rows").split("\n") if line.strip()))
     if not 2 <= len(rows) <= MOST_ROWS:
-        reader.error("rows", "Enter from two to %(most)s questions, one a line.", most=MOST_ROWS)
+        reader.error("rows", "Enter from 2 to %(most)s questions, one a line.", most=MOST_ROWS)
     if any(len(stem) + len(row) + 2 > LONGEST_WORDS for row in rows):
         reader.error("rows", "Keep each line to %(longest)s characters.", longest=LONGEST_WORDS - 202)
     chosen = reader.choice("kind", [kind.value for kind in GRID_KINDS], missing="Choose how they are answered.")

@@ -15,7 +15,9 @@ from surveys.rules import SurveyState
 
 
 @asynccontextmanager
-async def editing(school: UUID, survey: UUID, by: UUID | None, action: str, *, slip: bool = False) -> AsyncIterator[str]:
+async def editing(
+    school: UUID, survey: UUID, by: UUID | None, action: str, *, slip: bool = False
+) -> AsyncIterator[str]:
     """A transaction that holds the survey; afterwards its questions stand in order and its revision is the next."""
     async with db.transaction():
         state = await db.value("SELECT state FROM survey WHERE school = $1 AND id = $2 FOR UPDATE", school, survey)
