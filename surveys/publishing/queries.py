@@ -71,7 +71,7 @@ def total_rows(tables: ShownTables) -> list[list[str]]:
 
 def group_rows(tables: ShownTables) -> list[list[str]]:
     """The tables by group, a row for each group and measure."""
-    rows = [[_("Question"), _("By"), _("Group"), _("Measure"), _("Said something"), _("Figure"), _("From"), _("To")]]
+    rows = [[_("Question"), _("By"), _("Group"), _("Measure"), _("Gave an answer"), _("Figure"), _("From"), _("To")]]
     for table in tables.groups:
         for line in table.lines:
             for measure, (figure, _found) in zip(table.measures, line.figures, strict=True):

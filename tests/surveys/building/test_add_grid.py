@@ -45,7 +45,7 @@ async def test_a_grid_that_is_none_says_so_and_keeps_what_was_typed(client: Asyn
     page = (await edited_sections(school, survey))[0].id
     bad = await send(client, f"/surveys/{survey}/grid", section=str(page), stem="", rows="only one", kind="single")
     assert bad.status_code == 422
-    for words in ("Enter what the questions share", "from two to 12", "at least two options", "only one"):
+    for words in ("Enter what the questions share", "from 2 to 12", "at least two options", "only one"):
         assert words in bad.text
     assert (
         await send(client, f"/surveys/{survey}/grid", section="x", stem="A", rows="b\nc", kind="rating")
