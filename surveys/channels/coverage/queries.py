@@ -16,13 +16,17 @@ from surveys.rules import Anonymity
 
 @dataclass(frozen=True)
 class Collected:
-    """An open survey as somebody who collects for it sees it. `today` and `mine` count their own entries."""
+    """An open survey as somebody who collects for it sees it. `today` and `mine` count their own entries.
+
+    `invitations`: how many answers it can have, one for each; None where anybody with the link may answer.
+    """
 
     id: UUID
     title: str
     closes_at: datetime | None
     answers: int
     roll_parents: int | None
+    invitations: int | None
     today: int
     mine: int
 
@@ -55,6 +59,8 @@ async def open_to_collect(school: UUID, person: UUID) -> list[Collected]:
     """The open surveys, the one that closes first at the top."""
     found = await db.rows(
         "SELECT s.id, s.title, s.closes_at, s.roll_parents,"
+        " CASE WHEN s.anonymity <> 'anonymous'"
+        "   THEN (SELECT count(*)::int FROM invitation i WHERE i.survey = s.id) END AS invitations,"
         " (SELECT coalesce(sum(b.arrived), 0)::int FROM answer_batch b WHERE b.survey = s.id) AS answers,"
         " (SELECT count(*)::int FROM ambassador_entry e WHERE e.survey = s.id AND e.by = $2"
         "   AND e.consent_at = current_date) AS today,"

@@ -144,6 +144,13 @@ async def test_only_a_group_that_is_missing_can_be_taken_on(client: AsyncClient)
     assert await db.value("SELECT count(*) FROM voice_task") == 0
 
 
+async def test_answers_are_told_out_of_the_invitations_that_can_bring_one(client: AsyncClient) -> None:
+    asked = await a_confidential_survey(await a_school(), persons=3)
+    await a_parent(asked.school, "Parent of another year")
+    await sign_in(client, await an_ambassador(asked.school))
+    assert "0 answers so far from 3 invitations." in " ".join((await client.get("/ambassador")).text.split())
+
+
 async def test_pages_of_collectors_have_empty_states_and_are_theirs_alone(client: AsyncClient) -> None:
     school = await a_school()
     await sign_in(client, await an_ambassador(school))
