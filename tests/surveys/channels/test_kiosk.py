@@ -126,7 +126,7 @@ async def test_leadership_ends_a_kiosk_from_another_device(client: AsyncClient) 
     token = client.cookies[KIOSK_COOKIE]
     client.cookies.delete(KIOSK_COOKIE)
     await sign_in(client, await a_head_teacher(asked.school))
-    assert "A kiosk runs since" in (await client.get(f"/ambassador/{asked.survey}")).text
+    assert "A kiosk has been running since" in (await client.get(f"/ambassador/{asked.survey}")).text
     kiosk: UUID = await db.value("SELECT id FROM kiosk")
     for _ in range(2):
         ended = await send(client, f"/ambassador/{asked.survey}/kiosks/{kiosk}/end")
