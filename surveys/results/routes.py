@@ -99,6 +99,7 @@ async def theme_page(request: AnyRequest, survey: FromPath[UUID], theme: FromPat
         name=(await theme_names(school)).get(theme, theme),
         question=question,
         question_text=reading.asked,
+        uncounted=paged.total - reading.groups.shown[theme],
         lines=lines,
         paged=paged,
         sentiment_name=sentiment_name,

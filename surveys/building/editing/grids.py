@@ -31,7 +31,7 @@ class SentGrid:
 def parse_grid(data: FormData, *, survey: UUID) -> SentGrid | FormErrors:
     """The form of a grid."""
     reader = FormReader(data)
-    stem = reader.line("stem", missing="Enter what the questions share, such as How happy are you with.", longest=200)
+    stem = reader.line("stem", missing="Enter what the questions share, such as I am happy with.", longest=200)
     stem = stem.rstrip(":… ").removesuffix("...").rstrip()
     rows = list(dict.fromkeys(" ".join(line.split()) for line in reader.raw("rows").split("\n") if line.strip()))
     if not 2 <= len(rows) <= MOST_ROWS:
