@@ -151,6 +151,16 @@ async def test_answers_are_told_out_of_the_invitations_that_can_bring_one(client
     assert "0 answers so far from 3 invitations." in " ".join((await client.get("/ambassador")).text.split())
 
 
+async def test_a_table_in_which_no_number_can_be_told_is_one_line(client: AsyncClient) -> None:
+    asked = await a_confidential_survey(await a_school(), persons=0)
+    await a_school_with_years(asked, {2: (12, 1), 3: (12, 2)})
+    await sign_in(client, await an_ambassador(asked.school))
+    shown = (await client.get(f"/ambassador/{asked.survey}")).text
+    assert "<strong>By year</strong>: no number can be told yet." in shown
+    await db.rows("UPDATE invitation SET spent_at = current_date - 2 WHERE id IN (SELECT id FROM invitation LIMIT 12)")
+    assert "<strong>By language</strong>" not in (await client.get(f"/ambassador/{asked.survey}")).text
+
+
 async def test_pages_of_collectors_have_empty_states_and_are_theirs_alone(client: AsyncClient) -> None:
     school = await a_school()
     await sign_in(client, await an_ambassador(school))
