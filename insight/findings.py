@@ -93,7 +93,7 @@ def headline(name: str, ids: Mapping[Label, tuple[str, ...]]) -> str:
     """ "Homework: mostly negative (40 of 61)", or "Homework: all negative (40 comments)"."""
     count = sum(map(len, ids.values()))
     label = max(LABELS, key=lambda key: len(ids[key]))
-    if len(ids[label]) == count:
+    if len(ids[label]) == count > 1:
         return f"{name}: all {label} ({count} comments)"
     if 2 * len(ids[label]) > count:
         return f"{name}: mostly {label} ({len(ids[label])} of {count})"
