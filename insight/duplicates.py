@@ -43,10 +43,9 @@ def speakers(texts: Sequence[str], apart: Container[int] = ()) -> list[int]:
     for place, text in enumerate(texts):
         if place not in apart and len(text) > LONG_ENOUGH:
             forms[comparable(text)].append(place)
-    long = {form: units for form in forms if len(units := _units(form)) >= LONG_ENOUGH}
-    kept = sorted(long, key=lambda form: (-len(forms[form]), forms[form][0]))
+    kept = sorted(filter(_is_long, forms), key=lambda form: (-len(forms[form]), forms[form][0]))
     spoken = list(range(len(texts)))
-    for group in _alike([long[form] for form in kept]):
+    for group in _alike(kept):
         first = forms[kept[min(group)]][0]
         for member in group:
             for place in forms[kept[member]]:
@@ -54,29 +53,33 @@ def speakers(texts: Sequence[str], apart: Container[int] = ()) -> list[int]:
     return spoken
 
 
+def _is_long(form: str) -> bool:
+    return len(_units(form)) >= LONG_ENOUGH
+
+
 def _units(form: str) -> list[str]:
     """The form's words; of languages without spaces its characters."""
     return [unit for word in form.split() for unit in (word if word >= _UNSPACED else (word,))]
 
 
-def _alike(forms: Sequence[Sequence[str]]) -> list[list[int]]:
+def _alike(forms: Sequence[str]) -> list[list[int]]:
     """Groups of the forms' places, single ones too, in each of which all are like its most central one."""
     import numpy as np
 
-    pairs = [np.unique(_hashed(units)) for units in forms]
-    turned = [sum(unit in negators() or unit == _CUT_OFF for unit in units) for units in forms]
-    linked: list[set[int]] = [set() for _ in forms]
+    pairs = [np.unique(_hashed(_units(form))) for form in forms]
+    turned = [sum(unit in negators() or unit == _CUT_OFF for unit in form.split()) for form in forms]
+    linked: defaultdict[int, set[int]] = defaultdict(set)
     for first, second in _candidates(pairs):
         # Who turns a sentence round with one word has a voice of their own.
-        if second in linked[first] or turned[first] != turned[second]:
+        if second in linked.get(first, ()) or turned[first] != turned[second]:
             continue
         if _likeness(pairs[first], pairs[second]) >= _ALIKE:
             linked[first].add(second)
             linked[second].add(first)
     groups, taken = [], set[int]()
-    for leader in sorted(range(len(forms)), key=lambda i: (-len(linked[i]), i)):
+    for leader in sorted(range(len(forms)), key=lambda i: (-len(linked.get(i, ())), i)):
         if leader not in taken:
-            group = [leader, *sorted(linked[leader] - taken)]
+            group = [leader, *sorted(linked.get(leader, set()) - taken)]
             taken.update(group)
             groups.append(group)
     return groups

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 1_500
 """What is encoded of one text. Beyond, an average of so many words tells nothing apart."""
-_KEPT = 30_000
+_KEPT = 20_000
 """Encodings remembered, 1 kB each."""
 _TEXTS = 512
 """Texts whose words are looked up together."""

@@ -142,12 +142,18 @@ def _read_in_batches(texts: Mapping[bytes, str]) -> dict[bytes, NDArray[np.float
     fitted()  # before two threads ask for it at once
     order = list(texts)
     batches = [order[start : start + _AT_ONCE] for start in range(0, len(order), _AT_ONCE)]
-    # While one thread multiplies, which leaves Python free, the other counts words.
-    with one_thread(), ThreadPoolExecutor(min(2, len(batches))) as pool:
-        found = pool.map(lambda keys: _read([texts[key] for key in keys]), batches)
-        return {
-            key: row for keys, rows in zip(batches, found, strict=True) for key, row in zip(keys, rows, strict=True)
-        }
+
+    def read(keys: Sequence[bytes]) -> Matrix:
+        return _read([texts[key] for key in keys])
+
+    with one_thread():
+        if len(batches) == 1:  # no thread, which would have memory of its own
+            found = [read(order)]
+        else:
+            # While one thread multiplies, which leaves Python free, the other counts words.
+            with ThreadPoolExecutor(2) as pool:
+                found = list(pool.map(read, batches))
+    return {key: row for keys, rows in zip(batches, found, strict=True) for key, row in zip(keys, rows, strict=True)}
 
 
 def _reading_of(row: NDArray[np.float32]) -> Reading:

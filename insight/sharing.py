@@ -20,6 +20,9 @@ Found = TypeVar("Found")
 _WORTH_SHARING = 3
 """Batches from which the second process, which takes two seconds to begin, is worth its while."""
 
+_SPARING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "8000000"}
+"""What makes the C library give memory back that is free: a sixth of the second process."""
+
 
 class Shared(Generic[Batch, Found]):
     """Batches of which each process takes the next one when it is done with its last. What `work`, a function at the
@@ -58,7 +61,7 @@ class Shared(Generic[Batch, Found]):
             [sys.executable, "-c", f"{names}; from insight.sharing import serve; serve(work)"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, **_SPARING, "PYTHONPATH": os.pathsep.join(paths)},
         )
         thread = Thread(target=self._ask, args=(process,), daemon=True)
         thread.start()

@@ -125,7 +125,8 @@ def _voices(material: Sequence[Material]) -> tuple[list[Material], tuple[Campaig
     for speaker, places in together.items():
         chosen = next((place for place in places if material[place].corrected), speaker)
         barred = any(material[place].barred for place in places)
-        voices.append(replace(material[chosen], barred=barred))
+        one = material[chosen]
+        voices.append(one if one.barred == barred else replace(one, barred=barred))
         if len(places) > 1:
             rest = tuple(material[place].id for place in places if place != chosen)
             campaigns.append(Campaign(material[chosen].id, (material[chosen].id, *rest)))
