@@ -48,7 +48,7 @@ async def test_a_survey_is_made_from_the_ready_made_set_and_shown(client: AsyncC
     answer = await send(client, "/surveys/new", **_new())
     assert answer.status_code == 303
     shown = await client.get(answer.headers["location"])
-    assert "The survey is ready" in shown.text
+    assert "The survey is made, as a draft" in shown.text
     assert "Autumn parent survey" in shown.text
     assert "Pupils at this school behave well." in shown.text
     assert "What should we do better or differently?" in shown.text
