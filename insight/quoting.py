@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from insight.intent import asks
 from insight.polarity import Label, Sentiment
 from insight.quotes import quotes
 from insight.reading import sentences, words
@@ -107,8 +108,11 @@ def asked_of(
     texts = [quote.text for quote in candidates]
     pool = [
         quote
-        for clear, asks, quote in zip(_clear(texts, theme, named), suggestions(texts), candidates, strict=True)
-        if clear >= _CLEARLY and asks
+        for clear, wanted, felt, quote in zip(
+            _clear(texts, theme, named), suggestions(texts), sentiment(texts), candidates, strict=True
+        )
+        # Who thanks "would like to" as well, so that the words must ask too, and not be glad.
+        if clear >= _CLEARLY and wanted and felt.label != "positive" and asks(quote.text)
     ]
     chosen: dict[str, Quote] = {}
     for place in quotes([quote.text for quote in pool], _QUOTES):
