@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import product
-from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
 
-from common import db, jobs, sealing
+from common import jobs, sealing
 from surveys.answering.passes import pass_of
 from surveys.answering.routes import COOKIE
 from surveys.building.rules import Questionnaire
 from surveys.building.services import close_survey
 from surveys.rules import AgreePoint
 from tests.cast import a_school, send
+from tests.surveys.relinking import COMMENT, reader, told_by
 from tests.surveys.scene import an_open_survey, fill_in
-from tests.thief import Line, Loot, Trail, a_site_of_its_own, best
+from tests.thief import Loot, Trail, a_site_of_its_own, best
 
 pytestmark = pytest.mark.crash
 PEOPLE = 100
 CHANCE, BOUND = 9, 30
 """One person by chance in each of the nine batches opened apart (the last two are opened together): the fixed points of
 a random order. Their number is close to Poisson's with a mean of nine, which exceeds 30 once in a hundred million."""
-COMMENT = re.compile(rb"Thursday clubs, wish (\d{3})")
 
 
 def _batch(person: int) -> int:
@@ -48,31 +46,6 @@ async def _answer(browser: AsyncClient, asked: Questionnaire, signature: Sequenc
     assert token is not None
     assert (await send(browser, f"/s/{asked.code}/check")).headers["location"].endswith("/done")
     return token
-
-
-async def _told_by(asked: Questionnaire, signatures: Sequence[tuple[str, ...]]) -> Mapping[str, int]:
-    """Whose each response is: the truth, which the signatures tell to us and not to the thief."""
-    whose = {signature: number for number, signature in enumerate(signatures)}
-    found = await db.rows(
-        "SELECT r.id::text AS id, array_agg(a.value ORDER BY array_position($2::uuid[], a.question)) AS said"
-        " FROM response r JOIN answer a ON a.response = r.id"
-        " WHERE r.survey = $1 AND a.question = ANY($2) GROUP BY r.id",
-        asked.survey,
-        [question.id for question in asked.questions[:4]],
-    )
-    return {line["id"]: whose[tuple(line["said"])] for line in found}
-
-
-def _reader(responses: Mapping[str, int], comments: Mapping[str, int], first: UUID):  # type: ignore[no-untyped-def]
-    def says(table: str, line: Line) -> list[Hashable]:
-        if table == "public.response":
-            return [responses[str(line.columns["id"])]]
-        if table == "public.answer" and line.columns["question"] == str(first):
-            return [responses[str(line.columns["response"])]]
-        written = re.search(COMMENT.pattern.decode(), str(line.columns.get("text", "")))
-        return [comments[written[1]]] if table == "public.comment" and written else []
-
-    return says
 
 
 def _written(loot: Loot, whose: Mapping[str, int]) -> dict[str, list[tuple[int, Hashable]]]:
@@ -102,9 +75,9 @@ async def test_who_takes_all_tables_logs_and_files_links_people_to_answers_by_ch
         assert len(keys) > PEOPLE // 10
         assert not [key for key in keys if loot.holds(key)]
 
-        responses = await _told_by(asked, signatures)
+        responses = await told_by(asked, signatures)
         assert len(responses) == PEOPLE
-        trail = Trail(marks, _reader(responses, comments, asked.questions[0].id), PEOPLE, _batch)
+        trail = Trail(marks, reader(responses, comments, asked.questions[0].id), PEOPLE, _batch)
         guesses = [*trail.by_order(loot), *trail.by_nearness(loot, _written(loot, comments))]
         assert len(guesses) > 100
         hits, how = best(guesses, range(PEOPLE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +25,9 @@ from surveys.rules import AgreePoint
 from tests.cast import a_parent, a_school, send
 from tests.common.test_mail import _Server
 from tests.surveys.inviting.scene import a_survey, cookie_for, link_in
+from tests.surveys.relinking import COMMENT, reader, told_by
 from tests.surveys.scene import fill_in
-from tests.thief import Line, Loot, Scene, Trail, a_site_of_its_own, best
+from tests.thief import Loot, Scene, Trail, a_site_of_its_own, best
 
 pytestmark = pytest.mark.crash
 FAMILIES = {1: 22, 2: 14, 4: 7, 5: 4, 6: 13}
@@ -36,7 +36,6 @@ SILENT = {1: 3, 2: 3, 4: 1, 5: 7, 6: 3}
 PEOPLE = sum(FAMILIES.values())
 BOUND = 24
 """By chance one in each of five batches: Poisson with that mean exceeds 24 once in a hundred million."""
-COMMENT = re.compile(rb"Thursday clubs, wish (\d{3})")
 
 
 def _group(year: int) -> str:
@@ -98,30 +97,6 @@ async def _marks(asked: Questionnaire, people: Sequence[Actor], links: Mapping[U
         invitation = await db.value("SELECT id::text FROM invitation WHERE person = $1", person.id)
         marks |= dict.fromkeys([own.mark, str(person.id), invitation, *own.draft_ids(len(asked.sections))], number)
     return marks
-
-
-async def _told_by(asked: Questionnaire, said: Sequence[tuple[str, ...]]) -> Mapping[str, int]:
-    whose = {signature: number for number, signature in enumerate(said)}
-    found = await db.rows(
-        "SELECT r.id::text AS id, array_agg(a.value ORDER BY array_position($2::uuid[], a.question)) AS said"
-        " FROM response r JOIN answer a ON a.response = r.id"
-        " WHERE r.survey = $1 AND a.question = ANY($2) GROUP BY r.id",
-        asked.survey,
-        [question.id for question in asked.questions[:4]],
-    )
-    return {line["id"]: whose[tuple(line["said"])] for line in found}
-
-
-def _reader(responses: Mapping[str, int], wishes: Mapping[str, int], first: UUID):  # type: ignore[no-untyped-def]
-    def says(table: str, line: Line) -> list[Hashable]:
-        if table == "public.response":
-            return [responses[str(line.columns["id"])]]
-        if table == "public.answer" and line.columns["question"] == str(first):
-            return [responses[str(line.columns["response"])]]
-        written = re.search(COMMENT.pattern.decode(), str(line.columns.get("text", "")))
-        return [wishes[written[1]]] if table in ("public.comment", "public.careless_box") and written else []
-
-    return says
 
 
 def _written(loot: Loot, wishes: Mapping[str, int]) -> dict[str, list[tuple[int, Hashable]]]:
@@ -186,11 +161,11 @@ async def test_who_takes_everything_links_invited_families_to_answers_by_chance_
         loot = await scene.steal(played.asked.survey)
         assert not [key for key in played.keys if loot.holds(key)]
 
-        responses = await _told_by(played.asked, played.said)
+        responses = await told_by(played.asked, played.said)
         assert len(responses) == PEOPLE
         marks = await _marks(played.asked, people, played.links)
         whose = {wish: number for number, wish in enumerate(played.wishes)}
-        says = _reader(responses, whose, played.asked.questions[0].id)
+        says = reader(responses, whose, played.asked.questions[0].id)
         trail = Trail(marks, says, PEOPLE, batches.of, batches.sizes)
         guesses = [*trail.by_order(loot), *trail.by_nearness(loot, _written(loot, whose))]
         assert len(guesses) > 100
