@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import json
 import subprocess
+import time
 import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -31,6 +32,8 @@ LOST = (
 )
 """How it shows that the server is gone, is going, or is not there yet."""
 CLOSING = 10.0
+MENDING = 300.0
+"""Seconds that an embedded server may take to mend what a power cut left."""
 log = structlog.get_logger("database")
 
 
@@ -68,29 +71,32 @@ def start_embedded(data_dir: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with (data_dir / "postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _forget_dead_server(folder)
-        try:
-            server = get_server(folder.resolve(), cleanup_mode="stop")
-            server.ensure_postgres_running()
-        except (AssertionError, OSError, psutil.Error, subprocess.SubprocessError) as fault:
-            raise DatabaseLost("The embedded database does not start. See %(log)s", log=folder / "log") from fault
-        return str(server.get_uri())
+        if _server_lives(folder) is False:
+            # Else its number, which another process has by now, would be taken for the server's for ever.
+            for file in [folder / "postmaster.pid", *folder.glob(".s.PGSQL.*")]:
+                file.unlink(missing_ok=True)
+        until = time.monotonic() + MENDING
+        while True:
+            try:
+                server = get_server(folder.resolve(), cleanup_mode="stop")
+                server.ensure_postgres_running()
+                return str(server.get_uri())
+            except (AssertionError, OSError, psutil.Error, subprocess.SubprocessError) as fault:
+                # One that was killed first repeats what it had not finished, and is no less there meanwhile.
+                if not _server_lives(folder) or time.monotonic() > until:
+                    raise DatabaseLost(
+                        "The embedded database does not start. See %(log)s", log=folder / "log"
+                    ) from fault
+                time.sleep(0.5)
 
 
-def _forget_dead_server(folder: Path) -> None:
-    """Removes the marks of a server that was killed, when its number now belongs to another process or to a corpse.
-
-    Otherwise that process would be taken for the server for ever. PostgreSQL's own lock on its memory stays.
-    """
-    mark = folder / "postmaster.pid"
+def _server_lives(folder: Path) -> bool | None:
+    """Whether the server that left its mark here runs; None where there is no mark."""
     try:
-        process = psutil.Process(int(mark.read_text().split()[0]))
-        alive = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+        process = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+        return bool(process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE)
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
-        return
-    if not alive:
-        for file in [mark, *folder.glob(".s.PGSQL.*")]:
-            file.unlink(missing_ok=True)
+        return None
 
 
 def database_url(settings: Settings) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from common import db
 from insight.statistics import Difference
 from surveys.building.queries import survey_facts
 from surveys.building.rules import SurveyFacts
 from surveys.results.asked import closed_questions
+from surveys.results.before import survey_before
 from surveys.results.groups import ByGroup, Group, by_group
 from surveys.results.kinds import Breakdown, ClosedQuestion
 from surveys.results.measures import (
@@ -143,20 +143,12 @@ def _table(
     return GroupTable(question.text, breakdown_name(breakdown, questions), measures, lines)
 
 
-_BEFORE = """
-SELECT b.id FROM survey s JOIN survey b ON b.school = s.school AND b.id <> s.id AND b.state IN ('closed', 'published')
-   AND (b.id = s.wave_of OR (s.series IS NOT NULL AND (b.series = s.series OR b.id = s.series)))
-   AND b.created_at <= s.created_at
- WHERE s.school = $1 AND s.id = $2 ORDER BY b.opened_at DESC NULLS LAST, b.id LIMIT 1
-"""
-
-
 async def changes(school: UUID, facts: SurveyFacts, language: str) -> Changes | None:
     """What has changed since the last survey of the series, in the questions that both asked; None without one.
 
     Both sides are what is shown on each survey's own page, so nothing new is told of anybody.
     """
-    earlier = await db.value(_BEFORE, school, facts.id)
+    earlier = await survey_before(school, facts.id)
     if earlier is None or facts.state is SurveyState.OPEN:
         return None
     before = await survey_facts(school, earlier)

@@ -12,6 +12,7 @@ import insight
 from common import audit, clock, db, jobs
 from common.errors import NotFound, Refused
 from surveys.comments.machine import machine_readings, method
+from surveys.results.before import said_before
 from surveys.results.reading import store
 from surveys.results.rules import AnalysisState, FindingState
 from surveys.results.taken_in import take_in
@@ -149,6 +150,7 @@ async def _read_and_store(claimed: db.Row) -> None:
         found.themes,
         None if imported else claimed["roll_parents"],
         found.corrections,
+        before=await said_before(claimed["school"], claimed["survey"], claimed["question"]),
     )
     await store(claimed, found, readings, analysis, wanted["input_hash"] if wanted else "")
 

