@@ -1,43 +1,40 @@
 """How well the heads read comments whose writers they do not know, and the thresholds that follow. Part of fitting."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.fit import FILES, HEADS, Coded, Matrix64, Places, left_out, solved
+from insight.fit import HEADS, WRITTEN, Coded, Matrix64, Places, Solved
 from insight.kernel import Matrix, Seen
-from insight.model import BALANCE, CONCERN, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION, lifted, stances
+from insight.model import BALANCE, CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION, lifted, stances
 from insight.safeguarding import signs
 
-_STANCE_HEADS = (*SENTIMENTS, SCHOOL)
 _TEXT_HEADS = tuple(name for name in HEADS if name != CONCERN)
 _ORDINARY_FLAGGED = 0.042
 """The share of ordinary comments that may be flagged, by patterns and head together."""
 _STEPS = np.arange(0.28, 0.46, 0.03)
 _FIRST_THEME = len(SENTIMENTS) + len(OTHERS)
+_THEMES = slice(_FIRST_THEME, len(HEADS) - len(ELSEWHERE))
 _ALL = np.arange(len(SENTIMENTS))
 
 
 def appraise(
-    coded: Coded, near: Matrix64, beside: Matrix64, raw: Seen, prior: Matrix
+    coded: Coded, own: Solved, beside: Matrix64, raw: Seen, prior: Matrix
 ) -> tuple[dict[str, Any], dict[str, float]]:
     """The figures, and by head the threshold."""
-    english = coded.where(*(name for name in FILES if name != "languages"))
     uk = coded.where("comments")
-    hands = [hand for hand in "ABCDEFWX" if hand in coded.hand]
-    scores = _unseen(near, coded, english, hands)
-    alone = left_out(near, coded, english, (*_STANCE_HEADS, CONCERN))
+    hands = sorted(set(coded.hand[coded.where("comments", *WRITTEN)].tolist()))
+    scores, alone = own.unseen, own.alone
     asked = coded.told[uk, HEADS.index(SUGGESTION)] > 0
     chance = scores[uk, HEADS.index(SUGGESTION)]
     steps = np.arange(0.3, 0.56, 0.02)
     limit = float(steps[int(np.argmax([_f1(asked, chance >= step) for step in steps]))])
-    themes = theme_limits(scores[uk, _FIRST_THEME:], coded.told[uk, _FIRST_THEME:] > 0)
+    themes = theme_limits(scores[uk, _THEMES], coded.told[uk, _THEMES] > 0)
     concern, concern_figures = _concerns(coded, alone[:, HEADS.index(CONCERN)])
     limits = {SUGGESTION: limit, CONCERN: concern}
-    limits |= dict(zip(HEADS[_FIRST_THEME:], themes.tolist(), strict=True))
+    limits |= dict(zip(HEADS[_THEMES], themes.tolist(), strict=True))
     stance = _stances(scores, raw, prior)
     figures: dict[str, Any] = {"rows": dict(Counter(coded.of.tolist()))}
     for hand in hands:
@@ -46,10 +43,10 @@ def appraise(
     figures["general"] = _stance_f1(coded, coded.where("general"), _stances(alone, raw, prior))
     figures |= _tongue_figures(coded, beside, raw, prior, limits)
     figures["concerns"] = concern_figures
-    held = lifted(scores[uk, _FIRST_THEME:], themes) >= 1
+    held = lifted(scores[uk, _THEMES], themes) >= 1
     figures["themes"] = {
         name: _yes_or_no(coded.told[uk, _FIRST_THEME + place] > 0, held[:, place])
-        for place, name in enumerate(HEADS[_FIRST_THEME:])
+        for place, name in enumerate(HEADS[_THEMES])
     }
     return figures, limits
 
@@ -75,19 +72,8 @@ def sample_f1(told: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
     return float(np.where(size > 0, both / np.maximum(size, 1), 1.0).mean())
 
 
-def _unseen(near: Matrix64, coded: Coded, known: Places, hands: Sequence[str]) -> Matrix64:
-    """The scores of each of these writers' rows by a fit that saw nothing of the same writer."""
-    scores = np.zeros((len(coded.texts), len(HEADS)))
-    for hand in hands:
-        left, fitting = known[coded.hand[known] == hand], known[coded.hand[known] != hand]
-        weights, bias = solved(near, coded, fitting, _TEXT_HEADS)
-        scores[left] = near[np.ix_(left, fitting)] @ weights[fitting] + bias
-    return scores
-
-
 def _stances(scores: Matrix64, raw: Seen, prior: Matrix) -> NDArray[np.int64]:
-    about_school = scores[:, HEADS.index(SCHOOL)].astype(np.float32)
-    found = stances(scores[:, _ALL].astype(np.float32), about_school, raw.tones[:, BALANCE], prior)
+    found = stances(scores.astype(np.float32), raw.tones[:, BALANCE], prior)
     best: NDArray[np.int64] = found.argmax(axis=1)
     return best
 
@@ -96,12 +82,12 @@ def _figures(
     coded: Coded, places: Places, scores: Matrix64, stance: NDArray[np.int64], limits: dict[str, float]
 ) -> dict[str, float]:
     told = coded.told[places]
-    held = lifted(scores[places, _FIRST_THEME:], np.asarray([limits[name] for name in HEADS[_FIRST_THEME:]])) >= 1
+    held = lifted(scores[places, _THEMES], np.asarray([limits[name] for name in HEADS[_THEMES]])) >= 1
     asks = scores[places, HEADS.index(SUGGESTION)] >= limits[SUGGESTION]
     return {
         "sentiment": _stance_f1(coded, places, stance),
         "suggestions": round(_f1(told[:, HEADS.index(SUGGESTION)] > 0, asks), 3),
-        "themes": round(sample_f1(told[:, _FIRST_THEME:] > 0, held), 3),
+        "themes": round(sample_f1(told[:, _THEMES] > 0, held), 3),
     }
 
 
@@ -115,10 +101,10 @@ def _tongue_figures(
     coded: Coded, beside: Matrix64, raw: Seen, prior: Matrix, limits: dict[str, float]
 ) -> dict[str, Any]:
     """Other languages by a fit that saw none of them."""
-    rows, fitting = coded.where("languages"), np.flatnonzero(coded.of != "languages")
-    weights, bias = solved(beside, coded, fitting, _TEXT_HEADS)
+    rows, fitting = coded.where("languages"), np.flatnonzero(~np.isin(coded.of, ("languages", "general")))
+    english = Solved(beside, coded, fitting, _TEXT_HEADS)
     scores = np.zeros((len(coded.texts), len(HEADS)))
-    scores[rows] = beside[np.ix_(rows, fitting)] @ weights[fitting] + bias
+    scores[rows] = beside[np.ix_(rows, fitting)] @ english.weights[fitting] + english.bias
     scores[rows, HEADS.index(SCHOOL)] = np.inf  # as they are read: everyday tone is known of English alone
     stance = _stances(scores, raw, prior)
     ours = rows[np.isin(coded.hand[rows], ("ar", "es", "fr", "pl", "pt", "tr", "zh"))]

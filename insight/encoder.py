@@ -30,7 +30,7 @@ MOST_CHARACTERS = 1_500
 """What is encoded of one text. Beyond, an average of so many words tells nothing apart."""
 _KEPT = 20_000
 """Encodings remembered, 1 kB each."""
-_TEXTS = 512
+_TEXTS = 1_024
 """Texts whose words are looked up together."""
 _WORDS = 60_000
 """Words whose tokens are remembered."""

@@ -1,38 +1,45 @@
 """`python -m insight.fit`: builds insight/data/model.npz from the coded comments in insight/data/training.
 
-The same data give the same file. The development set takes no part. Takes about a minute.
+The same data give the same file. The development set takes no part. Takes about ten minutes and 12 GB.
 """
 
 import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor
+from scipy.linalg.lapack import dpotri
 from scipy.sparse import csr_matrix
 
 from insight.evidence import default_themes
 from insight.features import letter_ngrams, word_ngrams
 from insight.kernel import GRAMS_WEIGHT, KERNEL, TONGUES, Matrix, Scale, Seen, alike, look, ngrams
-from insight.model import CONCERN, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION
+from insight.model import CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION
 
 LOOSENESS = 0.1
 """How much of what sets single comments apart is put down to chance."""
-_SPARSE_WEIGHT = 3.0
-"""The few comments on courses and other things, and the shortest ones, stand for a wide world; so do the concerns."""
+_WEIGHTS = {"short": 3.0, "general": 1.5, "safeguarding": 3.0}
+"""The few shortest comments, those on courses and other things, and the concerns stand for a wide world."""
+_FEW, _LOOSER = 4_000, 10.0
+"""Heads that few rows teach are fitted more loosely, so many times."""
 _EVEN = 0.25
 """How far frequent sentiments are held back, so that rare ones are found as well."""
 _FEWEST_WORD, _FEWEST_LETTERS = 2, 5
+_WHOLE = 12_000
+"""Rows that are inverted in one piece."""
 _FOLDER = Path(str(resources.files("insight"))) / "data"
-FILES = ("comments", "written", "written_more", "short", "general", "safeguarding", "languages")
-HEADS = (*SENTIMENTS, *OTHERS, *(theme.id for theme in default_themes()))
+WRITTEN = ("written", "written_more", "hands")
+"""What was written since, each file by other people; in hands.jsonl the first letter of the id tells by whom."""
+FILES = ("comments", *WRITTEN, "short", "general", "safeguarding", "languages")
+HEADS = (*SENTIMENTS, *OTHERS, *(theme.id for theme in default_themes()), *ELSEWHERE)
 
 Matrix64 = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -78,9 +85,9 @@ def main() -> None:
     beside = alike(seen, seen, TONGUES).astype(np.float64)
     counts = np.asarray([(coded.told[coded.where("comments"), place]).mean() for place in range(len(SENTIMENTS))])
     prior = (_EVEN * counts).astype(np.float32)
-    everything = np.arange(len(coded.texts))
-    own, tongues = solved(near, coded, english), solved(beside, coded, everything)
-    figures, limits = appraise(coded, near, beside, raw, prior)
+    about_schools = np.flatnonzero(coded.of != "general")
+    own, tongues = Solved(near, coded, english), Solved(beside, coded, about_schools)
+    figures, limits = appraise(coded, own, beside, raw, prior)
     _store(seen, scale, (own, tongues), grams, lists, rarity, prior, limits)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     (_FOLDER / "model.json").write_text(text + "\n", "utf-8")
@@ -94,14 +101,16 @@ def gathered() -> Coded:
     told = np.full((len(pairs), len(HEADS)), np.nan)
     for place, (name, row) in enumerate(pairs):
         told[place] = [_told(name, row, head) for head in HEADS]
-    weight = np.where(np.isin(of, ("short", "general", "safeguarding")), _SPARSE_WEIGHT, 1.0)
+    weight = np.asarray([_WEIGHTS.get(name, 1.0) for name, _ in pairs])
     hand = np.asarray([row["id"][0] if name != "languages" else row["language"] for name, row in pairs])
     return Coded([row["text"] for _, row in pairs], [row for _, row in pairs], of, hand, told, weight)
 
 
 def _told(name: str, row: dict[str, Any], head: str) -> float:
     if head in SENTIMENTS:
-        return float(row["sentiment"] == head) if "sentiment" in row else math.nan
+        return float(row["sentiment"] == head) if name not in ("general", "safeguarding") else math.nan
+    if head in ELSEWHERE:
+        return float(row["sentiment"] == SENTIMENTS[ELSEWHERE.index(head)]) if name == "general" else math.nan
     if head == CONCERN:
         return float(row.get("flag", False)) if name != "general" else math.nan
     if head == SUGGESTION:
@@ -111,42 +120,83 @@ def _told(name: str, row: dict[str, Any], head: str) -> float:
     return float(head in row.get("themes", ())) if name != "safeguarding" else math.nan
 
 
-def solved(near: Matrix64, coded: Coded, known: Places, heads: Sequence[str] = HEADS) -> tuple[Matrix64, Matrix64]:
-    """Weights over all rows and a bias for each of HEADS, from the rows `known` that it is coded for; 0 for others than
-    `heads`."""
-    weights = np.zeros((len(coded.texts), len(HEADS)))
-    bias = np.zeros(len(HEADS))
-    for rows, columns in alike_coded(coded, known, heads):
+class Fit(NamedTuple):
+    """A fit of some heads (`columns` of HEADS) to the `rows` that are coded for them: what they were `told`, their
+    `bias`, the weights of the rows (`dual`), and the inverse that these come from."""
+
+    rows: Places
+    columns: Places
+    told: Matrix64
+    bias: Matrix64
+    dual: Matrix64
+    inverse: Matrix64
+
+
+def fits(near: Matrix64, coded: Coded, known: Places, heads: Sequence[str] = HEADS) -> Iterator[Fit]:
+    """Fits of `heads` to the rows `known`, one after the other, since each takes gigabytes."""
+    for rows, columns in _alike_coded(coded, known, heads):
         told = coded.told[np.ix_(rows, columns)]
-        bias[columns] = told.mean(axis=0)
-        factor = cho_factor(_gram(near, coded, rows), overwrite_a=True, check_finite=False)
-        weights[np.ix_(rows, columns)] = cho_solve(factor, told - bias[columns])
-    return weights, bias
+        bias = told.mean(axis=0)
+        gram: Matrix64 = near[np.ix_(rows, rows)]
+        looser = _LOOSER if len(rows) < _FEW else 1.0
+        gram[np.diag_indices_from(gram)] += looser * LOOSENESS / coded.weight[rows]
+        inverse = inverted(gram)
+        yield Fit(rows, columns, told, bias, inverse @ (told - bias), inverse)
 
 
-def left_out(near: Matrix64, coded: Coded, known: Places, heads: Sequence[str]) -> Matrix64:
-    """The score of each row `known` by a fit that saw all others, at the cost of a single one."""
-    scores = np.zeros((len(coded.texts), len(HEADS)))
-    for rows, columns in alike_coded(coded, known, heads):
-        told = coded.told[np.ix_(rows, columns)]
-        size = len(rows)
-        inverse = cho_solve(cho_factor(_gram(near, coded, rows), overwrite_a=True, check_finite=False), np.eye(size))
-        scores[np.ix_(rows, columns)] = told - inverse @ (told - told.mean(axis=0)) / np.diag(inverse)[:, None]
-    return scores
+def inverted(gram: Matrix64) -> Matrix64:
+    """The inverse of a symmetric, positive definite table. By quarters where it is large, since the routine beneath
+    counts bytes in 32 bits."""
+    size = len(gram)
+    if size <= _WHOLE:
+        factor, _ = cho_factor(gram, lower=True, check_finite=False)
+        half, _ = dpotri(factor, lower=1, overwrite_c=1)
+        whole: Matrix64 = np.tril(half) + np.tril(half, -1).T
+        return whole
+    cut = size // 2
+    first = inverted(gram[:cut, :cut])
+    across = first @ gram[:cut, cut:]
+    second = inverted(gram[cut:, cut:] - gram[cut:, :cut] @ across)
+    corner = across @ second
+    first += corner @ across.T
+    return np.block([[first, -corner], [-corner.T, second]])
 
 
-def alike_coded(coded: Coded, known: Places, heads: Sequence[str]) -> list[tuple[Places, Places]]:
+class Solved:
+    """The fits of all heads put together. `weights` over all rows, a column a head, and `bias`; of each row the score
+    by a fit that did not see it (`alone`), and by one that saw nothing of the same hand (`unseen`)."""
+
+    def __init__(self, near: Matrix64, coded: Coded, known: Places, heads: Sequence[str] = HEADS) -> None:
+        size = (len(coded.texts), len(HEADS))
+        self.weights, self.bias = np.zeros(size), np.zeros(len(HEADS))
+        self.alone, self.unseen = np.zeros(size), np.zeros(size)
+        for fit in fits(near, coded, known, heads):
+            place = np.ix_(fit.rows, fit.columns)
+            self.weights[place], self.bias[fit.columns] = fit.dual, fit.bias
+            self.alone[place] = fit.told - fit.dual / np.diag(fit.inverse)[:, None]
+            self.unseen[place] = fit.told - _missed(fit, coded.hand[fit.rows])
+            others = np.setdiff1d(known, fit.rows)
+            judged = near[np.ix_(others, fit.rows)] @ fit.dual + fit.bias
+            self.alone[np.ix_(others, fit.columns)] = self.unseen[np.ix_(others, fit.columns)] = judged
+
+
+def _missed(fit: Fit, hand: NDArray[np.str_]) -> Matrix64:
+    """How far each row is missed by a fit to the rows of all other hands (with the bias of all): for the rows B of a
+    hand (inverse[B, B])⁻¹ dual[B]."""
+    missed = np.zeros_like(fit.dual)
+    for one in np.unique(hand):
+        part = np.flatnonzero(hand == one)
+        missed[part] = np.linalg.solve(fit.inverse[np.ix_(part, part)], fit.dual[part])
+    return missed
+
+
+def _alike_coded(coded: Coded, known: Places, heads: Sequence[str]) -> list[tuple[Places, Places]]:
     """The heads in groups that are coded for the same rows, with these rows."""
     groups: dict[bytes, list[int]] = {}
     for head in (HEADS.index(name) for name in heads):
         groups.setdefault(np.isnan(coded.told[known, head]).tobytes(), []).append(head)
-    return [(known[~np.isnan(coded.told[known, columns[0]])], np.asarray(columns)) for columns in groups.values()]
-
-
-def _gram(near: Matrix64, coded: Coded, rows: Places) -> Matrix64:
-    gram: Matrix64 = near[np.ix_(rows, rows)]
-    gram[np.diag_indices_from(gram)] += LOOSENESS / coded.weight[rows]
-    return gram
+    found = [(known[~np.isnan(coded.told[known, columns[0]])], np.asarray(columns)) for columns in groups.values()]
+    return [(rows, columns) for rows, columns in found if len(rows)]
 
 
 def _spread(counted: Sequence[Counter[str]]) -> Counter[str]:
@@ -170,30 +220,32 @@ def _counted(
 def _store(
     seen: Seen,
     scale: Scale,
-    heads: tuple[tuple[Matrix64, Matrix64], tuple[Matrix64, Matrix64]],
+    heads: tuple[Solved, Solved],
     grams: csr_matrix,
     lists: tuple[list[str], list[str]],
     rarity: NDArray[np.float16],
     prior: Matrix,
     limits: dict[str, float],
 ) -> None:
-    (own, bias), (tongues, foreign_bias) = heads
-    by_gram = GRAMS_WEIGHT * (grams.T @ own)
+    own, tongues = heads
+    by_gram = GRAMS_WEIGHT * (grams.T @ own.weights)
     step = np.abs(by_gram).max(axis=0) / 127
     arrays: dict[str, Any] = {
         "names": np.asarray("\n".join(HEADS)),
         "words": np.asarray("\n".join(lists[0])),
         "letters": np.asarray("\n".join(lists[1])),
         "rarity": rarity,
-        "english": own.astype(np.float32),
-        "tongues": tongues.astype(np.float32),
+        "english": own.weights.astype(np.float32),
+        "tongues": tongues.weights.astype(np.float32),
         "grams": np.rint(by_gram / step).astype(np.int8),
         "step": step.astype(np.float32),
-        "bias": np.stack([bias, foreign_bias]).astype(np.float32),
+        "bias": np.stack([own.bias, tongues.bias]).astype(np.float32),
         "prior": prior,
         "thresholds": np.asarray([limits.get(name, 0.0) for name in HEADS], dtype=np.float32),
     }
-    arrays |= {f"{name}_scale": rows for name, rows in scale._asdict().items()} | seen.packed()
+    for name, rows in scale._asdict().items():
+        arrays[f"{name}_scale"] = rows.astype(np.float16) if name.endswith("axes") else rows
+    arrays |= seen.packed()
     with (_FOLDER / "model.npz").open("wb") as file:
         np.savez_compressed(file, **arrays)
 

@@ -1,34 +1,41 @@
 """What a comment is for: a suggestion, a question, or no answer at all."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from insight.lexicon import PhraseTable, load
-from insight.reading import sentences, tokens, words
+from insight.memory import remembered
+from insight.reading import Token, sentences, tokens, words
 
 _QUESTION = re.compile(r"\?\s*\W*$")
 _LONGEST_NON_ANSWER = 9
 
 
+@remembered
 def asks(text: str) -> bool:
     """Whether the text asks for or proposes something that the school could do."""
     found = tokens(text)
     weak = {index for match in _weak_requests().find(found) for index in range(match.first, match.last)}
     if any(weak.isdisjoint(range(match.first, match.last)) for match in _requests().find(found)):
         return True
-    return any(_commands(text[part.start : part.end]) for part in sentences(text))
+    return any(
+        _commands([token for token in found if part.start <= token.start < part.end], text[part.start : part.end])
+        for part in sentences(text)
+    )
 
 
-def _commands(sentence: str) -> bool:
+def _commands(found: Sequence[Token], sentence: str) -> bool:
     """Whether one sentence opens as a request does: "Send one message a month", "Could parents come
     in?"."""
     rows = load("requests")
-    said = [word for word in words(sentence)[:4] if word not in ("so", "just", "and", "also", "or", "maybe")]
-    if not said or _weak_requests().find(tokens(sentence)[:6]):
-        return False
+    opening = [token.bare for token in found if token.is_word][:4]
+    said = [word for word in opening if word not in ("so", "just", "and", "also", "or", "maybe")]
     if is_question(sentence):
-        return " ".join(said).startswith(tuple(f"{opening} " for opening in rows["openings"]))
-    return len(said) > 1 and said[0] in rows["imperatives"]
+        commands = " ".join(said).startswith(tuple(f"{opening} " for opening in rows["openings"]))
+    else:
+        commands = len(said) > 1 and said[0] in rows["imperatives"]
+    return commands and not _weak_requests().find(found[:6])
 
 
 def is_question(text: str) -> bool:

@@ -19,6 +19,10 @@ _NONE: Places = np.zeros(0, dtype=np.int64)
 _READ = 2_000
 _STRONGEST = 3.0
 _TINY = 1e-9
+_KEPT = 160
+"""Of the encoder's 512 directions those along which coded comments differ most: the rest tells none apart."""
+_AT_ONCE = 1_024
+"""Coded comments compared together: few enough to stay in the processor's own memory."""
 
 
 class View(NamedTuple):
@@ -29,16 +33,21 @@ class View(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """Mean and spread of each number over the coded comments, in two rows."""
+    """Of the coded comments: mean and spread of each number, in two rows; and of the encoder's vectors the mean and
+    the directions along which they differ most, in rows."""
 
     inner: Matrix
     signals: Matrix
     tones: Matrix
+    whole_axes: Matrix
+    inner_axes: Matrix
+    clauses_axes: Matrix
 
     @classmethod
     def of(cls, seen: "Seen") -> "Scale":
         """The scale of these texts."""
-        return cls(*(_mean_and_spread(rows) for rows in (seen.inner, seen.signals, seen.tones)))
+        spread = [_mean_and_spread(rows) for rows in (seen.inner, seen.signals, seen.tones)]
+        return cls(*spread, *(_axes(rows) for rows in (seen.whole, _even(seen.inner, spread[0]), seen.clauses)))
 
 
 GRAMS_WEIGHT = 0.1
@@ -74,13 +83,19 @@ class Seen:
         return Seen(*(getattr(self, name)[places] for name in self.__slots__))
 
     def scaled(self, scale: Scale) -> "Seen":
-        """The same with the encoder's inner state, signals and tones on one scale, so that distances mean something."""
-        inner = (self.inner - scale.inner[0]) / scale.inner[1]
-        inner /= np.maximum(np.linalg.norm(inner, axis=1, keepdims=True), _TINY)
+        """The same with each kind of number on one scale, so that distances mean something, and the encoder's vectors
+        along the directions that tell comments apart."""
         signals_, tones_ = (
             (rows - of[0]) / of[1] for rows, of in ((self.signals, scale.signals), (self.tones, scale.tones))
         )
-        return Seen(self.whole, inner, self.clauses, signals_, tones_, self.evidence)
+        return Seen(
+            _along(self.whole, scale.whole_axes),
+            _along(_even(self.inner, scale.inner), scale.inner_axes),
+            _along(self.clauses, scale.clauses_axes),
+            signals_,
+            tones_,
+            self.evidence,
+        )
 
     def packed(self) -> dict[str, NDArray[Any]]:
         """As it is stored: the encoder's vectors in steps of their largest number."""
@@ -94,11 +109,7 @@ class Seen:
     @classmethod
     def stored(cls, stored: Mapping[str, NDArray[Any]]) -> "Seen":
         """From what `packed` made of it."""
-        # Column by column, since that is how a text or two are compared with all of them twice as fast.
-        vectors = (
-            np.asfortranarray(stored[name].astype(np.float32) * stored[f"{name}_step"])
-            for name in ("whole", "inner", "clauses")
-        )
+        vectors = (stored[name].astype(np.float32) * stored[f"{name}_step"] for name in ("whole", "inner", "clauses"))
         return cls(*vectors, *(stored[name].astype(np.float32) for name in ("signals", "tones", "evidence")))
 
 
@@ -120,27 +131,72 @@ def look(texts: Sequence[str], *, remember: bool = True) -> Seen:
     )
 
 
-def squared_lengths(seen: Seen) -> dict[str, Matrix]:
-    """By view the squared length of each text's numbers."""
-    return {name: np.einsum("ij,ij->i", getattr(seen, name), getattr(seen, name)) for name in KERNEL}
-
-
-def alike(some: Seen, others: Seen, views: Mapping[str, View], lengths: Mapping[str, Matrix] | None = None) -> Matrix:
-    """How alike each of `some` (rows) is to each of `others` (columns), n-grams apart. `lengths` are the squared ones
-    of `others`, where they are known."""
-    known = squared_lengths(others) if lengths is None else lengths
+def alike(some: Seen, others: Seen, views: Mapping[str, View]) -> Matrix:
+    """How alike each of `some` (rows) is to each of `others` (columns), n-grams apart."""
     total = np.zeros((len(some.whole), len(others.whole)), dtype=np.float32)
     for name, view in views.items():
         mine, theirs = getattr(some, name), getattr(others, name)
-        near = mine @ theirs.T
-        near *= 2
-        near -= np.einsum("ij,ij->i", mine, mine)[:, None]
-        near -= known[name]
-        near *= view.steepness
+        near = (2 * view.steepness) * (mine @ theirs.T)
+        near -= view.steepness * (_squared(mine)[:, None] + _squared(theirs))
         total += view.weight * np.exp(near, out=near)
     if "signals" in views:
         total += (EVIDENCE_WEIGHT / _EVIDENCE_UNIT) * (some.evidence @ others.evidence.T)
     return total
+
+
+class Compared(NamedTuple):
+    """A view of the coded comments, made ready: in columns what gives, multiplied by what `_asked` makes of a text, the
+    exponent 2sxy - sx² - sy² + log w of w exp(-s(x-y)²)."""
+
+    name: str
+    weight: float
+    steepness: float
+    columns: Matrix
+
+
+class Machine(NamedTuple):
+    """`alike(texts, coded, views) @ weights` without its large table: many times faster."""
+
+    views: tuple[Compared, ...]
+    evidence: Matrix
+    weights: Matrix
+
+    @classmethod
+    def of(cls, coded: Seen, views: Mapping[str, View], weights: Matrix) -> "Machine":
+        """A machine of its own. `weights` of the coded comments (rows) for each head."""
+        made = tuple(Compared(name, *view, _answering(getattr(coded, name), view)) for name, view in views.items())
+        return cls(made, (EVIDENCE_WEIGHT / _EVIDENCE_UNIT) * (coded.evidence.T @ weights), weights)
+
+    def beside(self, views: Mapping[str, View], weights: Matrix) -> "Machine":
+        """One with `views` that this one has too, in the same proportion to each other, whose tables it shares: most of
+        a machine."""
+        made = tuple(one for one in self.views if one.name in views)
+        [times] = {round(views[one.name].weight / one.weight, 6) for one in made}
+        return Machine(made, np.zeros_like(self.evidence), np.float32(times) * weights)
+
+    def scores(self, texts: Seen) -> Matrix:
+        """Of each text (rows) for each head (columns)."""
+        total: Matrix = texts.evidence @ self.evidence
+        asked = [_asked(getattr(texts, view.name), view.steepness) for view in self.views]
+        for start in range(0, len(self.weights), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            near = np.zeros((len(total), len(self.weights[part])), dtype=np.float32)
+            for mine, view in zip(asked, self.views, strict=True):
+                power = mine @ view.columns[:, part]
+                near += np.exp(power, out=power)
+            total += near @ self.weights[part]
+        return total
+
+
+def _asked(rows: Matrix, steepness: float) -> Matrix:
+    return np.column_stack([rows, -steepness * _squared(rows), np.ones(len(rows), dtype=np.float32)])
+
+
+def _answering(rows: Matrix, view: View) -> Matrix:
+    # Column by column, since that is how a text or two are compared with all of them twice as fast.
+    ones = np.ones(len(rows), dtype=np.float32)
+    beside = np.float32(np.log(view.weight)) - view.steepness * _squared(rows)
+    return np.ascontiguousarray(np.column_stack([2 * view.steepness * rows, ones, beside]).T)
 
 
 def ngrams(
@@ -148,32 +204,47 @@ def ngrams(
 ) -> tuple[csr_matrix, list[float]]:
     """Damped counts of the known n-grams weighed by rarity, words and letters each of length one; and of each text the
     share of its n-grams of words that are known."""
-    starts, cells, values = [0], [], []
+    held, runs = _Counted([], [], []), _Counted([], [], [])
     familiar = []
-    total = 0
-    runs: dict[str, Places] = {}
+    known: dict[str, Places] = {}
     for text in texts:
         counted = word_ngrams(text)
         single = [gram for gram in counted if " " not in gram]
         familiar.append(sum(gram in words for gram in single) / max(1, len(single)))
-        held = [(words[gram], times) for gram, times in counted.items() if gram in words]
-        found = np.asarray(held, dtype=np.int64).reshape(-1, 2)
-        for columns, times in ((found[:, 0], found[:, 1]), _letters(text, letters, runs)):
-            if len(columns):
-                weights = (1 + np.log(times)) * rarity[columns]
-                cells.append(columns)
-                values.append(weights / np.sqrt(weights @ weights))
-                total += len(columns)
-        starts.append(total)
-    size = (len(starts) - 1, len(rarity))
-    if not cells:
-        return csr_matrix(size, dtype=np.float32), familiar
-    return csr_matrix((np.concatenate(values), np.concatenate(cells), starts), shape=size, dtype=np.float32), familiar
+        found = [(words[gram], times) for gram, times in counted.items() if gram in words]
+        held.add([place for place, _ in found], [times for _, times in found])
+        runs.add(*_letters(text, letters, known))
+    return held.weighed(rarity) + runs.weighed(rarity), familiar
+
+
+class _Counted(NamedTuple):
+    """By text how many n-grams were met, which, and how often each; one may be met more than once."""
+
+    sizes: list[int]
+    which: list[Places]
+    times: list[Places]
+
+    def add(self, which: Sequence[int] | Places, times: Sequence[int] | Places) -> None:
+        self.sizes.append(len(which))
+        self.which.append(np.asarray(which, dtype=np.int64))
+        self.times.append(np.asarray(times, dtype=np.int64))
+
+    def weighed(self, rarity: Matrix) -> csr_matrix:
+        """In rows of length one (or nothing)."""
+        starts = np.concatenate(([0], np.cumsum(self.sizes)))
+        shape = (len(self.sizes), len(rarity))
+        times = np.concatenate(self.times).astype(np.float32)
+        rows = csr_matrix((times, np.concatenate(self.which), starts), shape=shape)
+        rows.sum_duplicates()
+        rows.data = (1 + np.log(rows.data)) * rarity[rows.indices]
+        lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+        rows.data /= np.repeat(np.maximum(lengths, _TINY), np.diff(rows.indptr))
+        return rows
 
 
 def _letters(text: str, letters: Mapping[str, int], runs: dict[str, Places]) -> tuple[Places, Places]:
-    """The columns of the known runs of letters of a text, and how often each stands in it. `runs` holds those of the
-    words met before."""
+    """The columns of the known runs of letters of a text's words, and how often each word stands in it. `runs` holds
+    those of the words met before."""
     spelt = spelt_words(text)
     for word in spelt:
         if word not in runs:
@@ -181,9 +252,32 @@ def _letters(text: str, letters: Mapping[str, int], runs: dict[str, Places]) -> 
     if not spelt:
         return _NONE, _NONE
     parts = [runs[word] for word in spelt]
-    each = np.repeat(list(spelt.values()), [len(part) for part in parts])
-    columns, which = np.unique(np.concatenate(parts), return_inverse=True)
-    return columns, np.bincount(which, weights=each).astype(np.int64)
+    return np.concatenate(parts), np.repeat(list(spelt.values()), [len(part) for part in parts])
+
+
+def _squared(rows: Matrix) -> Matrix:
+    found: Matrix = np.einsum("ij,ij->i", rows, rows)
+    return found
+
+
+def _even(rows: Matrix, scale: Matrix) -> Matrix:
+    """Each number on one scale, each row at length 1."""
+    found: Matrix = (rows - scale[0]) / scale[1]
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), _TINY)
+    return found
+
+
+def _axes(rows: Matrix) -> Matrix:
+    """The mean, and below it the principal axes."""
+    mean = rows.mean(axis=0, dtype=np.float64)
+    spread = (rows - mean).T @ (rows - mean)
+    directions = np.linalg.eigh(spread)[1][:, ::-1][:, :_KEPT].T
+    return np.vstack([mean, directions]).astype(np.float16).astype(np.float32)  # as it will be stored
+
+
+def _along(rows: Matrix, axes: Matrix) -> Matrix:
+    found: Matrix = (rows - axes[0]) @ axes[1:].T
+    return found
 
 
 def _mean_and_spread(rows: Matrix) -> Matrix:

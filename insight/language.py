@@ -37,11 +37,10 @@ def language(texts: Iterable[str]) -> list[str]:
 @remembered
 def _language(text: str) -> str:
     said = words(text)
-    letters = [letter for word in said for letter in word if letter.isalpha()]
-    if not letters:
-        return "en"
-    if sum(_is_latin(letter) for letter in letters) <= len(letters) / 2:
-        return _likeliest(text)[0]
+    if not text.isascii():
+        letters = [letter for word in said for letter in word if letter.isalpha()]
+        if letters and sum(_is_latin(letter) for letter in letters) <= len(letters) / 2:
+            return _likeliest(text)[0]
     return _latin(text, [word for word in said if word.replace("'", "").isalpha()])
 
 
@@ -82,4 +81,6 @@ def _identifier() -> "LanguageIdentifier":
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(load("languages")["told_apart"].split())
+    # It would keep a hundred languages more for when others are asked for, in 28 MB.
+    identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
     return identifier

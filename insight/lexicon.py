@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from insight.memory import remembered
 from insight.reading import Token
 
 Value = TypeVar("Value")
@@ -35,12 +36,8 @@ class _Element(NamedTuple):
     exact: frozenset[str]
     prefixes: tuple[str, ...]
 
-    def fits(self, token: Token) -> bool:
-        return (
-            token.word in self.exact
-            or token.bare in self.exact
-            or (bool(self.prefixes) and token.word.startswith(self.prefixes))
-        )
+    def fits(self, word: str, bare: str) -> bool:
+        return word in self.exact or bare in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
 
 
 class PhraseTable(Generic[Value]):
@@ -61,17 +58,13 @@ class PhraseTable(Generic[Value]):
                 self._by_word[word] = (*self._by_word.get(word, ()), entry)
             for prefix in {prefix[:_PREFIX] for prefix in first.prefixes}:
                 self._by_prefix[prefix] = (*self._by_prefix.get(prefix, ()), entry)
+        self._beginning = remembered(self._begun_by)
 
     def find(self, tokens: Sequence[Token]) -> list[Match[Value]]:
         """Every match, overlapping ones too, in the order of their first token."""
         found: list[Match[Value]] = []
         for index, token in enumerate(tokens):
-            word, bare = token.word, token.bare
-            entries, begun = self._by_word.get(word, ()), self._by_prefix.get(word[:_PREFIX], ())
-            if bare != word:
-                entries = (*entries, *self._by_word.get(bare, ()))
-            if begun:
-                entries = (*entries, *(entry for entry in begun if entry.first.fits(token)))
+            entries = self._beginning(token.word, token.bare)
             if not entries:
                 continue
             after = tokens[index + 1] if index + 1 < len(tokens) else _NOTHING
@@ -82,6 +75,12 @@ class PhraseTable(Generic[Value]):
                 if last:
                     found.append(Match(index, last, entry.phrase, entry.value))
         return found
+
+    def _begun_by(self, word: str, bare: str) -> "tuple[_Entry[Value], ...]":
+        """The phrases whose first word this may be."""
+        exact = (*self._by_word.get(word, ()), *(self._by_word.get(bare, ()) if bare != word else ()))
+        begun = self._by_prefix.get(word[:_PREFIX], ())
+        return (*exact, *(entry for entry in begun if entry.first.fits(word, bare)))
 
 
 class _Entry(NamedTuple, Generic[Value]):
@@ -135,7 +134,7 @@ def _match_from(elements: Sequence[_Element | None], tokens: Sequence[Token], pl
         for step in range(gap + 1):
             if place + step >= len(tokens):
                 return 0
-            if element.fits(tokens[place + step]):
+            if element.fits(tokens[place + step].word, tokens[place + step].bare):
                 place += step + 1
                 break
             if not tokens[place + step].is_word:

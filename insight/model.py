@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.encoder import encoded_before, keep, one_thread
-from insight.kernel import KERNEL, TONGUES, Scale, Seen, alike, look, ngrams, squared_lengths
+from insight.kernel import KERNEL, TONGUES, Machine, Scale, Seen, look, ngrams
 from insight.language import language
 from insight.polarity import Label
 
@@ -28,21 +28,25 @@ SUGGESTION = "suggestion"
 CONCERN = "concern"
 SCHOOL = "school"
 OTHERS = (SUGGESTION, CONCERN, SCHOOL)
+ELSEWHERE = tuple(f"{label} elsewhere" for label in SENTIMENTS)
+"""The sentiments once more, as learnt from what is not about parents and schools: the others know nothing of that."""
 SHARPNESS = 6.0
 """How fast a lead of one sentiment over the others becomes certainty: calibrated on comments left out of the fit."""
-_TONE = 0.7
+_TONE = 0.4
 """What everyday tone weighs beside the heads in a text that is not about a school at all."""
-_STRAY_FROM, _STRAY_FAST = 1.05, 2.0
+_APART = 0.65
+"""What the heads that know nothing of schools weigh there."""
+_STRAY_FROM, _STRAY_FAST = 0.92, 4.0
 """From which likeness to comments on schools downwards a text counts as about something else, and how fast."""
-_TAKES_A_SIDE = 0.05
+_TAKES_A_SIDE = 0.15
 """How much rarer mixed and neutral are in such texts."""
 _FAMILIAR = 0.6
 """A text most of whose words are known from English comments is English, without asking further."""
 _TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
 """How near to its threshold the likeliest theme of a text must come, and how likely it must be in itself."""
-_KEPT = 250_000
+_KEPT = 30_000
 """Readings remembered, 300 bytes each, without the texts."""
-_AT_ONCE = 500
+_AT_ONCE = 1_000
 BALANCE = 8
 """Which of insight.tone's numbers is the balance of praise and blame."""
 
@@ -63,22 +67,20 @@ class Reading:
 
 
 class Heads(NamedTuple):
-    """Weights over the coded comments (`coded`) and over n-grams (`grams`, which the kernel sees linearly), a column a
-    head."""
+    """By likeness to the coded comments (`machine`) and by n-grams (`grams`, which the kernel sees linearly), a column
+    a head."""
 
-    coded: Matrix
+    machine: Machine
     grams: Matrix
     bias: Matrix
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`seen` is what the kernel sees of the coded comments. `tongues` read what is not English, by the encoder alone.
-    `thresholds` hold, by head, the value from which it says yes."""
+    """`tongues` read what is not English, by the encoder alone. `thresholds` hold, by head, the value from which it
+    says yes."""
 
     names: tuple[str, ...]
-    seen: Seen
-    lengths: Mapping[str, Matrix]
     scale: Scale
     english: Heads
     tongues: Heads
@@ -160,7 +162,7 @@ def _reading_of(row: NDArray[np.float32]) -> Reading:
     first, second = len(SENTIMENTS), len(SENTIMENTS) + len(OTHERS)
     values = row.tolist()
     suggestion, concern, _ = values[first:second]
-    themes = dict(zip(fitted().names[second:], values[second:], strict=True))
+    themes = dict(zip(fitted().names[second : -len(ELSEWHERE)], values[second:], strict=True))
     return Reading(dict(zip(SENTIMENTS, values[:first], strict=True)), suggestion, concern, themes)
 
 
@@ -180,26 +182,27 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     raw = look(texts, remember=remember)
     seen = raw.scaled(model.scale)
     grams, familiar = ngrams(texts, model.words, model.letters, model.rarity)
-    scores = alike(seen, model.seen, KERNEL, model.lengths) @ model.english.coded
+    scores = model.english.machine.scores(seen)
     scores += grams @ model.english.grams + model.english.bias
     foreign = [place for place, share in enumerate(familiar) if share < _FAMILIAR]
     codes = language([texts[place] for place in foreign])
     foreign = [place for place, code in zip(foreign, codes, strict=True) if code != "en"]
     if foreign:
-        nearness = alike(seen.rows(foreign), model.seen, TONGUES, model.lengths)
-        scores[foreign] = nearness @ model.tongues.coded + model.tongues.bias
+        scores[foreign] = model.tongues.machine.scores(seen.rows(foreign)) + model.tongues.bias
+    scores[foreign, len(SENTIMENTS) + OTHERS.index(SCHOOL)] = np.inf  # everyday tone is known of English alone
+    likely = stances(scores, raw.tones[:, BALANCE], model.prior)
+    others = scores[:, len(SENTIMENTS) : -len(ELSEWHERE)]
+    return np.hstack([likely, np.clip(others, 0.0, 1.0)]).astype(np.float32)
+
+
+def stances(scores: Matrix, tone: Matrix, prior: Matrix) -> Matrix:
+    """Probabilities of the sentiments from the scores of all heads. The less a text is about a school, the more
+    everyday tone counts, and what is known from elsewhere."""
     first = len(SENTIMENTS)
-    about_school = scores[:, first + OTHERS.index(SCHOOL)].copy()
-    about_school[foreign] = np.inf  # everyday tone is known of English alone
-    likely = stances(scores[:, :first], about_school, raw.tones[:, BALANCE], model.prior)
-    return np.hstack([likely, np.clip(scores[:, first:], 0.0, 1.0)]).astype(np.float32)
-
-
-def stances(scores: Matrix, school: Matrix, tone: Matrix, prior: Matrix) -> Matrix:
-    """Probabilities of the sentiments from their heads' scores. The less a text is about a school, the more everyday
-    tone counts."""
-    lead = scores - prior
+    school = scores[:, first + OTHERS.index(SCHOOL)]
     stray = np.clip(_STRAY_FAST * (_STRAY_FROM - school), 0.0, 1.0)
+    apart = (_APART * stray)[:, None]
+    lead = (1 - apart) * scores[:, :first] + apart * scores[:, -len(ELSEWHERE) :] - prior
     mood, side = _TONE * tone * stray, -_TAKES_A_SIDE * stray
     lead = lead + np.stack([mood, -mood, side, side], axis=1)
     powers = np.exp(SHARPNESS * (lead - lead.max(axis=1, keepdims=True)))
@@ -227,13 +230,13 @@ def fitted() -> Model:
         bias = stored["bias"]
         grams = stored["grams"].astype(np.float32) * stored["step"]
         seen = Seen.stored(stored)
+        english = Machine.of(seen, KERNEL, stored["english"])
+        tongues = english.beside(TONGUES, stored["tongues"])
         return Model(
             names=names,
-            seen=seen,
-            lengths=squared_lengths(seen),
-            scale=Scale(*(stored[f"{name}_scale"] for name in Scale._fields)),
-            english=Heads(stored["english"].astype(np.float32), grams, bias[0]),
-            tongues=Heads(stored["tongues"].astype(np.float32), grams[:0], bias[1]),
+            scale=Scale(*(stored[f"{name}_scale"].astype(np.float32) for name in Scale._fields)),
+            english=Heads(english, grams, bias[0]),
+            tongues=Heads(tongues, grams[:0], bias[1]),
             words={gram: place for place, gram in enumerate(words)},
             letters={gram: len(words) + place for place, gram in enumerate(letters)},
             rarity=stored["rarity"].astype(np.float32),

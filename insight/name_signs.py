@@ -6,6 +6,7 @@ from functools import cache
 
 from insight.general import parts_of_speech
 from insight.lexicon import load
+from insight.memory import remembered
 from insight.reading import Token, sentences, tokens
 from insight.vocabulary import is_english, is_verb
 
@@ -61,9 +62,10 @@ def _end(token: Token) -> int:
     return token.end - (len(token.word) - len(token.bare))
 
 
-def possible(text: str) -> list[str]:
+@remembered
+def possible(text: str) -> tuple[str, ...]:
     """The words of a text that may be names, as they are spelt with a capital."""
-    return [text[token.start : _end(token)].capitalize() for token in tokens(text) if _may_be_name(text, token)]
+    return tuple(text[token.start : _end(token)].capitalize() for token in tokens(text) if _may_be_name(text, token))
 
 
 @cache

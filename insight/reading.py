@@ -20,8 +20,9 @@ others."""
 
 EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 _TOKEN = re.compile(
-    rf"[^\W_]+(?:['’‘`][^\W_]+)*|[{EMOJI}£]|[:;]-?(?:[()/|]|[Dd](?!\w))|[.!?…]+|[,;:()\n–—]|(?<=\s)-(?=\s)"
+    rf"([^\W_]+(?:'[^\W_]+)*|[{EMOJI}£]|[:;]-?(?:[()/|]|[Dd](?!\w)))|[.!?…]+|[,;:()\n–—]|(?<=\s)-(?=\s)"
 )
+"""Its one group holds what counts as a word."""
 _WORD_START = re.compile(rf"[^\W_]|[{EMOJI}£]|[:;]-?(?:[()/|]|[Dd](?!\w))")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|prof|rev|yr|e\.g|i\.e|etc|approx|no)\.$", re.IGNORECASE)
@@ -61,11 +62,10 @@ def capped(text: str) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """The text's tokens in order. Punctuation is kept, since a phrase may not run across it."""
     found = []
-    for match in _TOKEN.finditer(capped(text)):
-        raw = match.group()
-        word = raw.lower().replace("’", "'").replace("‘", "'").replace("`", "'")
+    for match in _TOKEN.finditer(capped(text).replace("’", "'").replace("‘", "'").replace("`", "'")):
+        word = match.group().lower()
         bare = word[:-2] if word.endswith("'s") else word
-        found.append(Token(word, bare, match.start(), match.end(), bool(_WORD_START.match(raw))))
+        found.append(Token(word, bare, *match.span(), match.lastindex == 1))
     return tuple(found)
 
 

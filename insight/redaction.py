@@ -21,15 +21,18 @@ _PHONE = re.compile(
 _CODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 _POSTCODE = re.compile(rf"\b{_CODE}", re.IGNORECASE)
 _CAPITAL = r"[A-Z][\w'’-]{1,20}"
-_STREET = (
+_ROAD = (
     "road|rd|street|st|avenue|ave|lane|close|drive|way|court|crescent|terrace|gardens|grove|place|square|row|hill|mews|walk"
-    "|approach|park|rise|view|green|house|flats|parade|croft|fold|wynd|brae|brow"
+    "|approach|park|rise|view|green|parade|croft|fold|wynd|brae|brow"
 )
-_STREET_NAME = rf"(?:{_CAPITAL} ){{1,3}}(?i:{_STREET})\b"
+_ROAD_NAME = rf"(?:{_CAPITAL} ){{1,3}}(?i:{_ROAD})\b"
+_STREET_NAME = rf"(?:{_CAPITAL} ){{1,3}}(?i:{_ROAD}|house|flats)\b"
 _TOWN = rf"(?:, {_CAPITAL}(?: {_CAPITAL})?)?(?:,? {_CODE})?"
 _FLAT = r"(?:(?i:(?:top floor )?(?:flat|unit|apartment|apt))\.?(?: \w{1,4})?, ?)?"
 _ADDRESS = re.compile(rf"\b{_FLAT}\d{{1,4}}[a-z]?,? {_STREET_NAME}{_TOWN}")
-_NAMED_HOUSE = re.compile(rf"\b(?:{_FLAT}|The )(?:{_CAPITAL} ){{0,2}}{_CAPITAL}, {_STREET_NAME}{_TOWN}")
+_DATE = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August"
+_DATE += "|September|October|November|December|Autumn|Spring|Summer|Winter|Easter|Christmas"
+_NAMED_HOUSE = re.compile(rf"\b(?:{_FLAT}|The )(?:{_CAPITAL} ){{0,2}}(?!(?:{_DATE}),){_CAPITAL}, {_ROAD_NAME}{_TOWN}")
 
 
 @dataclass(frozen=True, slots=True)

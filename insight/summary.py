@@ -31,7 +31,7 @@ _FEW = 50
 """Comments under which every phrase may be in many of them."""
 _EVERYWHERE = 0.05
 """A phrase in more of all comments than this tells no topic from another."""
-_SPREAD_OVER = 20_000
+_SPREAD_OVER = 10_000
 """Comments, at most, on which it is counted how often phrases stand in comments; a tenth of it for one theme."""
 _CLEAR = 0.05
 """Adjusted p under which a change is called one."""

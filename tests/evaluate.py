@@ -19,7 +19,8 @@ import insight
 from tests.evaluate_texts import measure_texts
 from tests.insight.reference import FOLDER, macro_f1
 
-DEVELOPMENT = Path(insight.__file__).parent / "data" / "training" / "development.jsonl"
+TRAINING = Path(insight.__file__).parent / "data" / "training"
+DEVELOPMENT = TRAINING / "development.jsonl"
 SOURCES = {
     "A": "inner London",
     "B": "Yorkshire",
@@ -104,6 +105,16 @@ def development() -> None:
         )
 
 
+def two_readers() -> None:
+    """How far two people agree who code the same comments by the same rules: nearer than that no machine can come."""
+    first = {row["id"]: row for name in ("written", "hands") for row in _rows(TRAINING / f"{name}.jsonl")}
+    pairs = [(first[row["id"]], row) for row in _rows(TRAINING / "second_reading.jsonl")]
+    felt = macro_f1([(a["sentiment"], b["sentiment"]) for a, b in pairs], FOUR)
+    asked = f1([(a["suggestion"], b["suggestion"]) for a, b in pairs])
+    spoken = sample_f1([(set(a["themes"]), set(b["themes"])) for a, b in pairs])
+    say(f"two readers of {len(pairs):,} comments: sentiment {felt:.3f}, suggestions {asked:.3f}, themes {spoken:.3f}")
+
+
 def open_sets() -> None:
     """Two classes on products, restaurants, films and tweets; three on courses."""
     means: dict[str, list[float]] = {name: [] for name in PEERS}
@@ -134,6 +145,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def main() -> None:
     """Prints the figures."""
     development()
+    two_readers()
     if (FOLDER / "comments").exists():
         open_sets()
         measure_texts(FOLDER, say)

@@ -54,6 +54,18 @@ def test_numbers_and_addresses_are_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("We are at Rose Cottage, Mill Lane, Otley", "Rose Cottage, Mill Lane, Otley"),
+        ("On sports day in March, Mercury house won", None),
+        ("On Monday, Park Road was full of cars again", None),
+    ],
+)
+def test_a_house_has_a_road_and_a_date_has_none(text: str, address: str | None) -> None:
+    assert [span for span in spans(text) if span[1] == "ADDRESS"] == ([(address, "ADDRESS")] if address else [])
+
+
 def test_names_of_the_roll_are_found_in_any_case() -> None:
     assert spans("poor bluebell smith cried", ("Bluebell Smith",)) == [("bluebell smith", "PERSON")]
 
