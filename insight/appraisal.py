@@ -100,7 +100,7 @@ def _stance_f1(coded: Coded, places: Places, stance: NDArray[np.int64]) -> float
 def _tongue_figures(
     coded: Coded, beside: Matrix64, raw: Seen, prior: Matrix, limits: dict[str, float]
 ) -> dict[str, Any]:
-    """Other languages by a fit that saw none of them."""
+    """Other languages by a fit that saw nothing of the same writers."""
     rows, fitting = coded.where("languages"), np.flatnonzero(~np.isin(coded.of, ("languages", "general")))
     english = Solved(beside, coded, fitting, _TEXT_HEADS)
     scores = np.zeros((len(coded.texts), len(HEADS)))

@@ -32,13 +32,13 @@ ELSEWHERE = tuple(f"{label} elsewhere" for label in SENTIMENTS)
 """The sentiments once more, as learnt from what is not about parents and schools: the others know nothing of that."""
 SHARPNESS = 6.0
 """How fast a lead of one sentiment over the others becomes certainty: calibrated on comments left out of the fit."""
-_TONE = 0.4
+_TONE = 0.3
 """What everyday tone weighs beside the heads in a text that is not about a school at all."""
 _APART = 0.65
 """What the heads that know nothing of schools weigh there."""
 _STRAY_FROM, _STRAY_FAST = 0.92, 4.0
 """From which likeness to comments on schools downwards a text counts as about something else, and how fast."""
-_TAKES_A_SIDE = 0.15
+_TAKES_A_SIDE = 0.04
 """How much rarer mixed and neutral are in such texts."""
 _FAMILIAR = 0.6
 """A text most of whose words are known from English comments is English, without asking further."""

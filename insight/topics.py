@@ -60,6 +60,8 @@ def _labelled(texts: Sequence[str], weights: Counter[int], k: int | None) -> lis
     from insight.space import points
 
     cloud = points(texts)
+    if not cloud.shape[1]:  # nothing to compare them by: no words, and all alike to the encoder
+        return list(range(len(texts)))
     with threadpool_limits(limits=1):
         wanted = _best_number(cloud) if k is None else min(max(1, k), len(texts))
         labels, _ = _grouped(cloud, wanted)

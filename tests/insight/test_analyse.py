@@ -12,7 +12,7 @@ import insight
 from tests.insight.strategies import comments
 
 HOMEWORK = (
-    "Mrs Okafor sets far too much homework.",
+    "There is far too much homework, Mrs Okafor.",
     "Homework is a nightmare every weekend.",
     "Homework is brilliant, thank you Mrs Okafor.",
     "Please could we have less homework.",

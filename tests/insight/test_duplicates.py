@@ -10,7 +10,7 @@ from insight.reading import comparable
 
 LETTER = (
     "We ask the governors to bring back hot dinners on Fridays. The packed lunches are mostly crisps and a biscuit"
-    " and many of our children come home hungry for a proper meal at the end of the week."
+    " and half of it comes home uneaten in the box at the end of the week."
 )
 OTHERS = (
     "The new reading books are lovely, she brings one home every night.",

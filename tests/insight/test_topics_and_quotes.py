@@ -34,6 +34,11 @@ def test_identical_comments_are_never_split_and_no_group_is_single(texts: list[s
         assert len({label for label, other in zip(found, texts, strict=True) if other == text}) == 1
 
 
+def test_texts_without_a_word_that_the_encoder_cannot_tell_apart_stand_alone() -> None:
+    assert insight.topics(["😡", "Ð"]) == [-1, -1]
+    assert insight.topics(["😡", "Ð", "Ð"], 2) == [-1, 0, 0]
+
+
 def test_many_comments_need_no_matrix_of_all_pairs() -> None:
     words = ["pond", "newt", "gate", "lock", "choir", "song", "soup", "bread", "kite", "wind", "sand", "shell"]
     texts = [f"{words[i % 12]} {words[i * 7 % 12]} {words[i // 12 % 12]} {i % 97} {i // 97}" for i in range(9_000)]

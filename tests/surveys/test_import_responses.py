@@ -23,7 +23,7 @@ from web.import_command import ImportOrder, run
 
 REFERENCE = Path(os.environ.get("QUORATE_REFERENCE", Path(__file__).parents[2] / ".." / "shared" / "reference"))
 REAL = REFERENCE / "comments" / "real_comments.csv"
-ROWS = [ImportRow(line, f"r{line}", f"The gates open late, says parent {line}.") for line in range(2, 14)]
+ROWS = [ImportRow(line, f"r{line}", f"The music lessons in Year {line} are lovely.") for line in range(2, 14)]
 
 
 async def a_target() -> tuple[Questionnaire, ImportTarget]:

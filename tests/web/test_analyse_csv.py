@@ -36,20 +36,20 @@ def test_a_column_called_id_names_the_rows_unasked(tmp_path: Path) -> None:
 
 
 def test_an_object_has_the_fields_that_were_promised(tmp_path: Path) -> None:
-    path = a_file(tmp_path, "comment\nMrs Okafor sets far too much homework.\n")
-    row, last = json.loads(json.dumps(objects(path)))
+    text = "There is far too much homework, Mrs Okafor."
+    row, last = json.loads(json.dumps(objects(a_file(tmp_path, f'comment\n"{text}"\n'))))
     assert row == {
         "id": "c1",
         "language": "en",
         "non_answer": False,
         "suggestion": False,
         "sentiment": row["sentiment"],
-        "themes": [{"id": "homework", "start": 0, "end": 38, "sentiment": row["sentiment"]}],
+        "themes": [{"id": "homework", "start": 0, "end": 43, "sentiment": row["sentiment"]}],
         "safeguarding": {"flag": False, "reasons": []},
-        "redactions": [{"start": 0, "end": 10, "type": "PERSON"}],
+        "redactions": [{"start": 32, "end": 42, "type": "PERSON"}],
     }
     [theme] = last["summary"]["themes"]
-    assert theme["quotes"] == [{"id": "c1", "start": 0, "end": 38, "text": "[name] sets far too much homework."}]
+    assert theme["quotes"] == [{"id": "c1", "start": 0, "end": 43, "text": "There is far too much homework, [name]."}]
     assert set(last["summary"]) == {"comments", "answered", "themes", "emergent", "unassigned", "duplicates"}
 
 
