@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,8 @@ async def test_a_server_that_takes_long_to_mend_itself_is_waited_for(
         if program != "pg_ctl" or "start" not in arguments:
             return run(program, arguments, **own)
         run(program, tuple("-W" if one == "-w" else one for one in arguments), **own)
+        while db._server_lives(folder / "postgres") is None:  # within ten seconds a server has left its mark
+            time.sleep(0.01)
         given_up.append(program)
         raise subprocess.TimeoutExpired(program, 10)
 
