@@ -8,7 +8,18 @@ from numpy.typing import NDArray
 
 from insight.fit import HEADS, WRITTEN, Coded, Matrix64, Places, Solved
 from insight.kernel import Matrix, Seen
-from insight.model import BALANCE, CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION, lifted, stances
+from insight.model import (
+    BALANCE,
+    CONCERN,
+    ELSEWHERE,
+    OTHERS,
+    SCHOOL,
+    SENTIMENTS,
+    SUGGESTION,
+    lifted,
+    of_a_school,
+    stances,
+)
 from insight.safeguarding import signs
 
 _TEXT_HEADS = tuple(name for name in HEADS if name != CONCERN)
@@ -27,6 +38,7 @@ def appraise(
     uk = coded.where("comments")
     hands = sorted(set(coded.hand[coded.where("comments", *WRITTEN)].tolist()))
     scores, alone = own.unseen, own.alone
+    scores[:, _THEMES] *= of_a_school(scores.astype(np.float32))
     asked = coded.told[uk, HEADS.index(SUGGESTION)] > 0
     chance = scores[uk, HEADS.index(SUGGESTION)]
     steps = np.arange(0.3, 0.56, 0.02)
@@ -121,7 +133,7 @@ def _concerns(coded: Coded, scores: NDArray[np.float64]) -> tuple[float, dict[st
     patterns = np.asarray([bool(signs(coded.texts[place])) for place in places])
     ordinary = coded.of[places] == "comments"
     told = coded.told[places, HEADS.index(CONCERN)] > 0
-    for limit in np.arange(0.15, 0.6, 0.01):
+    for limit in np.arange(0.15, 0.6, 0.002):
         flagged = patterns | (scores[places] >= limit)
         if flagged[ordinary].mean() <= _ORDINARY_FLAGGED:
             break

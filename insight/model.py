@@ -40,6 +40,8 @@ _STRAY_FROM, _STRAY_FAST = 0.92, 4.0
 """From which likeness to comments on schools downwards a text counts as about something else, and how fast."""
 _TAKES_A_SIDE = 0.04
 """How much rarer mixed and neutral are in such texts."""
+_HARDLY, _PLAINER, _LEAST = 0.6, 1.5, 0.4
+"""The less a text is like comments on schools than `_HARDLY`, the less likely are its themes, down to this part."""
 _FAMILIAR = 0.6
 """A text most of whose words are known from English comments is English, without asking further."""
 _TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
@@ -191,8 +193,18 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
         scores[foreign] = model.tongues.machine.scores(seen.rows(foreign)) + model.tongues.bias
     scores[foreign, len(SENTIMENTS) + OTHERS.index(SCHOOL)] = np.inf  # everyday tone is known of English alone
     likely = stances(scores, raw.tones[:, BALANCE], model.prior)
-    others = scores[:, len(SENTIMENTS) : -len(ELSEWHERE)]
-    return np.hstack([likely, np.clip(others, 0.0, 1.0)]).astype(np.float32)
+    first = len(SENTIMENTS) + len(OTHERS)
+    others, themes = scores[:, len(SENTIMENTS) : first], scores[:, first : -len(ELSEWHERE)]
+    spoken_of = themes * of_a_school(scores)
+    return np.hstack([likely, np.clip(np.hstack([others, spoken_of]), 0.0, 1.0)]).astype(np.float32)
+
+
+def of_a_school(scores: Matrix) -> Matrix:
+    """By text (rows) what the likelihood of each theme is multiplied by: the themes are a school's, and words such as
+    "class" or "behaviour" mean something else where nobody speaks of one. `scores` of all heads."""
+    school = scores[:, [len(SENTIMENTS) + OTHERS.index(SCHOOL)]]
+    part: Matrix = np.clip(1 - _PLAINER * (_HARDLY - school), _LEAST, 1.0)
+    return part
 
 
 def stances(scores: Matrix, tone: Matrix, prior: Matrix) -> Matrix:

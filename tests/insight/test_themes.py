@@ -104,3 +104,9 @@ def test_every_phrase_of_every_list_can_be_matched_as_it_is_written() -> None:
         if not PhraseTable([(phrase, None)]).find(tokens(said)):
             dead.append(phrase)
     assert not dead
+
+
+def test_a_schools_themes_are_not_found_where_nobody_speaks_of_one() -> None:
+    assert ids("The leadership of this school is the best that we have known.") == {"leadership"}
+    assert ids("Best leadership course that I have taken.") == set()
+    assert ids("I greatly enjoyed the lectures, the readings and the whole process.") == set()
