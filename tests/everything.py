@@ -24,8 +24,8 @@ PYTEST: list[str | Path] = [BIN / "pytest", "-n", WORKERS, "--dist", "loadscope"
 QUICK = [("tests", [*PYTEST, "-m", "not browser and not crash and not reference and not slow"])]
 FULL = [
     ("tests", [*PYTEST, "-m", "not browser and not crash"]),
-    # A machine's two cores are the browser's and the server's: one journey after the other.
-    ("journeys and crashes", [BIN / "pytest", "-m", "browser or crash"]),
+    # Two journeys beside each other, each mostly waiting for a page: more would wait for the processors.
+    ("journeys and crashes", [BIN / "pytest", "-n", "2", "--dist", "loadfile", "-m", "browser or crash"]),
 ]
 
 
