@@ -10,6 +10,8 @@ from insight.quoting import Quote, Voice
 from insight.statistics import Difference, Share
 
 LABELS: tuple[Label, ...] = ("negative", "mixed", "positive", "neutral")
+_FEW = 5
+"""Comments from which "mostly" means something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,10 @@ def by_label(voices: Sequence[Voice]) -> dict[Label, tuple[str, ...]]:
 
 
 def headline(name: str, ids: Mapping[Label, tuple[str, ...]]) -> str:
-    """ "Homework: mostly negative (40 of 61)", or "Homework: all negative (40 comments)"."""
+    """ "Homework: mostly negative (40 of 61)" or "Homework: all negative (40 comments)"; of few only how many."""
     count = sum(map(len, ids.values()))
+    if count < _FEW:
+        return f"{name}: {count} comment{'s' if count != 1 else ''}"
     label = max(LABELS, key=lambda key: len(ids[key]))
     if len(ids[label]) == count > 1:
         return f"{name}: all {label} ({count} comments)"

@@ -109,7 +109,7 @@ def asked_of(
     pool = [
         quote
         for clear, wanted, felt, quote in zip(
-            _clear(texts, theme, named), suggestions(texts), sentiment(texts), candidates, strict=True
+            _clear(texts, theme, named), suggestions(texts, surely=True), sentiment(texts), candidates, strict=True
         )
         # Who thanks "would like to" as well, so that the words must ask too, and not be glad.
         if clear >= _CLEARLY and wanted and felt.label != "positive" and asks(quote.text)

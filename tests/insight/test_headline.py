@@ -14,6 +14,8 @@ from insight.polarity import Label
         (40, 21, "Homework: mostly negative (40 of 61)"),
         (12, 0, "Homework: all negative (12 comments)"),
         (5, 5, "Homework: views differ (10 comments)"),
+        (3, 1, "Homework: 4 comments"),
+        (1, 0, "Homework: 1 comment"),
     ],
 )
 def test_a_headline_says_all_mostly_or_that_views_differ(negative: int, positive: int, said: str) -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 async def _submit(school: UUID, asked: Questionnaire, count: int, first: int = 0) -> None:
     for number in range(first, first + count):
-        comments = (f"Going well {number}.", f"Do better {number}.")
+        comments = (f"Lovely lunch number {number}.", f"Please mend lamp {number}.")
         await submit_answers(school, asked.survey, a_token(), answers_to(asked, "agree", comments))
 
 
@@ -68,7 +68,7 @@ async def test_a_batch_is_opened_when_the_next_is_full_and_the_last_two_together
     assert await _responses(asked.survey) == 23
     assert await db.value("SELECT count(*) FROM answer") == 23 * 14
     texts = {line["text"] for line in await db.rows("SELECT text FROM comment WHERE survey = $1", asked.survey)}
-    assert texts == {f"{what} {number}." for what in ("Going well", "Do better") for number in range(23)}
+    assert texts == {f"{what} {number}." for what in ("Lovely lunch number", "Please mend lamp") for number in range(23)}
     assert await db.value("SELECT count(*) FROM sealed_answer") == 0
     assert await _keys(asked.survey) == set()
 
