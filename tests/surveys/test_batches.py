@@ -68,7 +68,9 @@ async def test_a_batch_is_opened_when_the_next_is_full_and_the_last_two_together
     assert await _responses(asked.survey) == 23
     assert await db.value("SELECT count(*) FROM answer") == 23 * 14
     texts = {line["text"] for line in await db.rows("SELECT text FROM comment WHERE survey = $1", asked.survey)}
-    assert texts == {f"{what} {number}." for what in ("Lovely lunch number", "Please mend lamp") for number in range(23)}
+    assert texts == {
+        f"{what} {number}." for what in ("Lovely lunch number", "Please mend lamp") for number in range(23)
+    }
     assert await db.value("SELECT count(*) FROM sealed_answer") == 0
     assert await _keys(asked.survey) == set()
 
