@@ -3,6 +3,8 @@
 Needs numpy and scipy: import this module only where texts are really to be compared.
 """
 
+from array import array
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +13,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from insight.encoder import DIMENSIONS, encode
-from insight.terms import Vector, tfidf
+from insight.terms import terms
 
 Points = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -36,7 +38,7 @@ def points(texts: Sequence[str]) -> Points:
     # More threads wait for each other longer than they work on matrices of this size.
     with threadpool_limits(limits=1):
         meanings = _principal(_encoded(texts))
-        words = _latent(tfidf(texts))
+        words = _latent(_weighed(texts))
     return unit_rows(np.hstack([unit_rows(meanings), _WORD_WEIGHT * words]))
 
 
@@ -74,16 +76,30 @@ def _parts(n: int) -> list[slice]:
     return [slice(start, start + _AT_ONCE) for start in range(0, max(1, n), _AT_ONCE)]
 
 
-def _latent(vectors: Sequence[Vector]) -> Points:
+def _latent(matrix: csr_matrix) -> Points:
     """The weighed words in at most _WORDS latent dimensions, each text of length one."""
-    columns = {term: i for i, term in enumerate(sorted({term for vector in vectors for term in vector}))}
-    rows = [row for row, vector in enumerate(vectors) for _ in vector]
-    cells = [columns[term] for vector in vectors for term in vector]
-    values = [value for vector in vectors for value in vector.values()]
-    matrix = csr_matrix((values, (rows, cells)), shape=(len(vectors), len(columns)), dtype=np.float32)
     if min(matrix.shape) <= _WORDS + 1:
         return unit_rows(matrix.toarray())
     return unit_rows(_main_directions(matrix))
+
+
+def _weighed(texts: Sequence[str]) -> csr_matrix:
+    """The terms of each text in rows of length one: frequency damped, weighed by rarity. Terms that only one text has
+    are left out; the others stand in alphabetical order, whoever wrote first."""
+    columns: dict[str, int] = {}
+    which, times, ends = array("q"), array("d"), array("q", [0])
+    for text in texts:
+        counted = Counter(terms(text))
+        which.extend(columns.setdefault(term, len(columns)) for term in counted)
+        times.extend(counted.values())
+        ends.append(len(which))
+    held = csr_matrix((np.asarray(times), np.asarray(which), np.asarray(ends)), shape=(len(texts), len(columns)))
+    spread = np.bincount(held.indices, minlength=len(columns))
+    held.data = (1 + np.log(held.data)) * np.log(1 + len(texts) / spread)[held.indices]
+    kept = held[:, [column for _, column in sorted(columns.items()) if spread[column] > 1]]
+    lengths = np.sqrt(np.asarray(kept.multiply(kept).sum(axis=1)).ravel())
+    kept.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(kept.indptr))
+    return kept.astype(np.float32)
 
 
 def _main_directions(matrix: csr_matrix) -> Points:

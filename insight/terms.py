@@ -42,22 +42,6 @@ def terms(text: str) -> list[str]:
     return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
-def tfidf(texts: Sequence[str]) -> list[Vector]:
-    """A unit vector a text: term frequency damped, weighed by rarity; terms that only one text has are
-    left out."""
-    counted = [Counter(terms(text)) for text in texts]
-    spread = Counter(term for counts in counted for term in counts)
-    vectors = []
-    for counts in counted:
-        vector = {
-            term: (1 + math.log(count)) * math.log(1 + len(texts) / spread[term])
-            for term, count in counts.items()
-            if spread[term] > 1
-        }
-        vectors.append(unit(vector))
-    return vectors
-
-
 def shared(texts: Sequence[str]) -> list[Vector]:
     """A unit vector a text in which a term weighs by how many of the texts have it: what all speak of,
     not what is rare."""
