@@ -5,6 +5,7 @@ encoder's vectors, n-grams, lexicons and theme phrases. Built by `python -m insi
 Needs numpy and scipy: import this module only where texts are really to be read.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,10 @@ _TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
 _KEPT = 30_000
 """Readings remembered, 300 bytes each, without the texts."""
 _AT_ONCE = 1_000
+_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr)\b(\.?) [A-Z][\w'’-]{1,30}")
+_ANYBODY = r"\1\2 Smith"
+"""Whom every surname with a title is read as: what is said of somebody must not be read by where their name comes from.
+"""
 BALANCE = 8
 """Which of insight.tone's numbers is the balance of praise and blame."""
 
@@ -181,6 +186,7 @@ def knows(head: str) -> bool:
 def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     """The heads' probabilities in the order of their names, texts in rows."""
     model = fitted()
+    texts = [_TITLED.sub(_ANYBODY, text) for text in texts]
     raw = look(texts, remember=remember)
     seen = raw.scaled(model.scale)
     grams, familiar = ngrams(texts, model.words, model.letters, model.rarity)

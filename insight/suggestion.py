@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from insight.intent import is_non_answer
 
 _SURELY = 0.7
-"""From here on the machine is right about 98 of 100 (development set), and finds 70 of 100."""
+"""From here on 98 of 100 are right and 70 of 100 found, on the development set, where this was chosen."""
 
 
 def suggestions(texts: Iterable[str], *, surely: bool = False) -> list[bool]:

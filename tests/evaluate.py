@@ -106,7 +106,8 @@ def development() -> None:
 
 
 def two_readers() -> None:
-    """How far two people agree who code the same comments by the same rules: nearer than that no machine can come."""
+    """How far two readers agree who code the same comments by the same rules. Both were language models: two people may
+    agree less."""
     first = {row["id"]: row for name in ("written", "hands") for row in _rows(TRAINING / f"{name}.jsonl")}
     pairs = [(first[row["id"]], row) for row in _rows(TRAINING / "second_reading.jsonl")]
     felt = macro_f1([(a["sentiment"], b["sentiment"]) for a, b in pairs], FOUR)
