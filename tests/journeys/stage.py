@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 from playwright.async_api import Browser, BrowserContext, Page
 from playwright.async_api import TimeoutError as NotThere
 
+from common import db
 from people.identity import SESSION_COOKIE
 from people.rules import Actor
 from people.services import start_session
 from tests.journeys.conftest import PHONE, no_violations, picture
 from tests.journeys.site import Site, make_site
 from tests.pools import pool_on
+
+PATIENCE = 20_000
+"""Milliseconds for a page, a press, a file or a text: what takes one second here takes several on a busy machine."""
 
 
 @asynccontextmanager
@@ -40,7 +45,10 @@ class Visit:
         await self.page.goto(f"{self.site.url}{path}")
 
     async def press(self, name: str, *, exact: bool = False) -> None:
-        """Presses the first button or link of that name in the page's own part."""
+        """Presses the first button or link of that name in the page's own part.
+
+        Waits for the page that it leads to. Where only a part is exchanged, as while answering, `sees` waits for that.
+        """
         body = self.page.locator("main")
         button = body.get_by_role("button", name=name, exact=exact)
         link = body.get_by_role("link", name=name, exact=exact)
@@ -57,7 +65,7 @@ class Visit:
     async def sees(self, text: str) -> None:
         """Waits until the page shows `text`; says what it shows instead."""
         try:
-            await self.page.get_by_text(text).first.wait_for(timeout=10_000)
+            await self.page.get_by_text(text).first.wait_for(timeout=PATIENCE)
         except NotThere as fault:
             raise await self.told(f"{text!r} is not there") from fault
 
@@ -83,19 +91,32 @@ class Visit:
             await picture(self.page, name)
 
 
+async def comes_true(sql: str, *arguments: object, seconds: float = 60) -> None:
+    """Returns once `sql` is true: a worker does its work in its own time."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not await db.value(sql, *arguments):
+                await asyncio.sleep(0.2)
+    except TimeoutError as fault:
+        raise AssertionError(f"never true: {sql}") from fault
+
+
 @asynccontextmanager
-async def running(name: str, browser: Browser, *, javascript: bool) -> AsyncIterator[Stage]:
-    """A running site with an empty database of its own, a worker beside it, and browsers."""
+async def running(name: str, browser: Browser, *, javascript: bool, worker: bool = True) -> AsyncIterator[Stage]:
+    """A running site with an empty database of its own, a worker beside it where one is needed, and browsers."""
     site = await make_site(name)
-    processes = [site.start("serve"), site.start("worker")]
-    await site.answers()
+    processes = [site.start(word) for word in (("serve", "worker") if worker else ("serve",))]
     opened = Stage(site, browser, javascript=javascript)
-    async with database_of(site):
-        yield opened
-    await opened.close()
-    for process in processes:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+    try:
+        await site.answers()
+        async with database_of(site):
+            yield opened
+    finally:  # a journey that failed leaves nobody behind who takes the next one's time
+        await opened.close()
+        for process in processes:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in processes:
+            process.wait(60)
 
 
 class Stage:
@@ -108,7 +129,7 @@ class Stage:
     async def visit(self, person: Actor | None = None) -> Visit:
         """A browser of its own, signed in as `person` if there is one."""
         context = await self.browser.new_context(viewport=PHONE, java_script_enabled=self.javascript)  # type: ignore[arg-type]
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
         if person is not None:
             session = await start_session(person.school, person.id)
             await context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": self.site.url}])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import AsyncIterator
 
@@ -12,8 +10,7 @@ from playwright.async_api import Browser
 
 from common import db
 from tests.cast import a_head_teacher, a_school
-from tests.journeys.site import make_site
-from tests.journeys.stage import Stage, Visit, database_of
+from tests.journeys.stage import Stage, Visit, running
 
 pytestmark = pytest.mark.browser
 MOST_CLICKS, MOST_SECONDS = 12, 120
@@ -22,15 +19,9 @@ MOST_CLICKS, MOST_SECONDS = 12, 120
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 async def stage(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[Stage]:
     """A running site with an empty database, and browsers."""
-    site = await make_site("quorate_building_js" if request.param else "quorate_building_plain")
-    process = site.start("serve")
-    await site.answers()
-    opened = Stage(site, browser, javascript=request.param)
-    async with database_of(site):
+    name = "quorate_building_js" if request.param else "quorate_building_plain"
+    async with running(name, browser, javascript=request.param, worker=False) as opened:
         yield opened
-    await opened.close()
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait(20)
 
 
 async def test_an_open_survey_with_a_poster_takes_few_clicks_and_little_time(stage: Stage) -> None:

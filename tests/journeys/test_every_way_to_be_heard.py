@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from uuid import UUID
@@ -20,8 +18,7 @@ from surveys.building.rules import Questionnaire
 from surveys.building.services import create_survey, open_survey
 from surveys.rules import Anonymity
 from tests.cast import a_parent, a_school
-from tests.journeys.site import make_site
-from tests.journeys.stage import Stage, Visit, database_of
+from tests.journeys.stage import Stage, Visit, running
 from tests.surveys.channels.stage import an_ambassador, sealed_answers, some_codes
 
 pytestmark = pytest.mark.browser
@@ -30,15 +27,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 async def stage(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[Stage]:
     """A running site with an empty database, and browsers."""
-    site = await make_site("quorate_channels_js" if request.param else "quorate_channels_plain")
-    process = site.start("serve")
-    await site.answers()
-    opened = Stage(site, browser, javascript=request.param)
-    async with database_of(site):
+    name = "quorate_channels_js" if request.param else "quorate_channels_plain"
+    async with running(name, browser, javascript=request.param, worker=False) as opened:
         yield opened
-    await opened.close()
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait(20)
 
 
 async def a_pulse(school: UUID, anonymity: Anonymity = Anonymity.ANONYMOUS) -> Questionnaire:
@@ -131,6 +122,7 @@ async def test_a_kiosk_takes_one_after_the_other_and_shows_nobody_what_another_t
     await tablet.press("Zacznij")
     await tablet.looks_right("kiosk-turn")
     await _answer_all(tablet, asked, send="Wyślij moją odpowiedź", save="Zapisz i przejdź dalej")
+    await tablet.sees("Odpowiedź została wysłana. Dziękujemy!")  # whoever finishes before gives up what is on its way
     await tablet.press("Zakończ i wyczyść")
     assert await sealed_answers(asked.survey) == 1
     await _back(tablet)
@@ -140,6 +132,7 @@ async def test_a_kiosk_takes_one_after_the_other_and_shows_nobody_what_another_t
     for question in asked.sections[0].questions:
         await tablet.page.locator(f"#{question.name}").check()
     await tablet.press("Save and continue")
+    await tablet.sees("Page 2 of 2")  # it is kept by now, so that there is something to clear
     await tablet.press("Finish and clear")
     assert await db.value("SELECT count(*) FROM survey_draft") == 0
     await _back(tablet)
