@@ -78,6 +78,17 @@
     each(form, "[type=submit]", (button) => button.removeAttribute("aria-disabled"));
   };
 
+  // The way out of a turn waits for the answer that is on its way: to leave the page would cut it short.
+  let leaving = null;
+  const onItsWay = () => document.querySelector("form[data-once][data-sent]:not([data-way-out])");
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-way-out]") || !onItsWay()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    leaving = form;
+  }, true);
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-once]")) return;
@@ -110,6 +121,9 @@
   document.addEventListener("htmx:finally:request", (event) => {
     const form = event.target.closest?.("form[data-once]");
     if (form) release(form);
+    const way = leaving;
+    leaving = null;
+    if (way?.isConnected) way.requestSubmit();
   });
 
   document.addEventListener("htmx:after:swap", () => {
