@@ -95,6 +95,11 @@ def keep(encoded: Mapping[bytes, NDArray[np.float16]]) -> None:
         _known.popitem(last=False)
 
 
+def forget() -> None:
+    """Lets go of every encoding."""
+    _known.clear()
+
+
 def one_thread() -> AbstractContextManager[object]:
     """Inside, numpy multiplies with one thread: more wait for each other longer than they work, where other processes
     share the machine."""

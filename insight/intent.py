@@ -43,6 +43,7 @@ def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text[-40:]))
 
 
+@remembered
 def is_non_answer(text: str) -> bool:
     """Whether the text says nothing: empty, signs only, "n/a", "none", "nothing to add", "see above"."""
     said = words(text)

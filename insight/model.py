@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.encoder import encoded_before, keep, one_thread
+from insight.encoder import forget as forget_encodings
 from insight.kernel import KERNEL, TONGUES, Machine, Scale, Seen, look, ngrams
 from insight.language import language
 from insight.polarity import Label
@@ -62,15 +63,32 @@ _known: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
 _reading = Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the heads make of one text, as probabilities: of each sentiment (together 1), of a suggestion, of a
-    concern for the safeguarding lead, and of each theme of insight.default_themes()."""
+    """What the heads make of one text, as probabilities, in the order of their names."""
 
-    sentiment: Mapping[Label, float]
-    suggestion: float
-    concern: float
-    themes: Mapping[str, float]
+    heads: NDArray[np.float32]
+
+    @property
+    def sentiment(self) -> dict[Label, float]:
+        """Of each sentiment, together 1."""
+        return dict(zip(SENTIMENTS, self.heads[: len(SENTIMENTS)].tolist(), strict=True))
+
+    @property
+    def suggestion(self) -> float:
+        """That it asks for something."""
+        return float(self.heads[len(SENTIMENTS) + OTHERS.index(SUGGESTION)])
+
+    @property
+    def concern(self) -> float:
+        """That the safeguarding lead should see it."""
+        return float(self.heads[len(SENTIMENTS) + OTHERS.index(CONCERN)])
+
+    @property
+    def themes(self) -> dict[str, float]:
+        """Of each theme of insight.default_themes()."""
+        first = len(SENTIMENTS) + len(OTHERS)
+        return dict(zip(fitted().names[first : -len(ELSEWHERE)], self.heads[first:].tolist(), strict=True))
 
 
 class Heads(NamedTuple):
@@ -106,12 +124,12 @@ def readings(texts: Sequence[str], *, remember: bool = True) -> list[Reading]:
     """
     if not remember:
         with one_thread():
-            return [_reading_of(row) for row in _read(texts, remember=False)] if texts else []
+            return [Reading(row) for row in _read(texts, remember=False)] if texts else []
     keys = [_key(text) for text in texts]
     with _reading:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in _known}
         fresh = _read_in_batches(missing) if missing else {}
-        result = [_reading_of(fresh[key] if key in fresh else _known[key]) for key in keys]
+        result = [Reading(fresh[key] if key in fresh else _known[key]) for key in keys]
         _remember(fresh)
     return result
 
@@ -135,6 +153,13 @@ def learn(told: Remembered) -> None:
     with _reading:
         _remember(told.readings)
     keep(told.encodings)
+
+
+def forget() -> None:
+    """Lets go of every reading and encoding: nobody will ask for them here."""
+    with _reading:
+        _known.clear()
+    forget_encodings()
 
 
 def _key(text: str) -> bytes:
@@ -163,14 +188,6 @@ def _read_in_batches(texts: Mapping[bytes, str]) -> dict[bytes, NDArray[np.float
             with ThreadPoolExecutor(2) as pool:
                 found = list(pool.map(read, batches))
     return {key: row for keys, rows in zip(batches, found, strict=True) for key, row in zip(keys, rows, strict=True)}
-
-
-def _reading_of(row: NDArray[np.float32]) -> Reading:
-    first, second = len(SENTIMENTS), len(SENTIMENTS) + len(OTHERS)
-    values = row.tolist()
-    suggestion, concern, _ = values[first:second]
-    themes = dict(zip(fitted().names[second : -len(ELSEWHERE)], values[second:], strict=True))
-    return Reading(dict(zip(SENTIMENTS, values[:first], strict=True)), suggestion, concern, themes)
 
 
 def threshold(head: str) -> float:

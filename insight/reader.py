@@ -74,10 +74,12 @@ def read(
     def told(done: int) -> None:
         progress(len(comments) * done // max(1, len(batches)))
 
-    found: list[CommentAnalysis] = []
-    for read_in_batch, remembered in Shared(read_batch, batches, chosen, tuple(names)).results(told, processes):
-        learn(remembered)
-        found += read_in_batch
+    def kept(brought: "tuple[list[CommentAnalysis], Remembered]") -> list[CommentAnalysis]:
+        learn(brought[1])
+        return brought[0]
+
+    shared = Shared(read_batch, kept, batches, chosen, tuple(names), elsewhere=read_and_forget)
+    found = [one for batch in shared.results(told, processes) for one in batch]
     return tuple(replace(found[place], id=comment.id) for place, comment in zip(places, comments, strict=True))
 
 
@@ -107,6 +109,17 @@ def read_batch(
         found.append(CommentAnalysis("", code, empty, suggests and not empty, felt, held, flag, tuple(spans), english))
     loose = [text for text, one in zip(texts, found, strict=True) if not one.themes and not one.non_answer]
     return found, remembered(texts, loose)
+
+
+def read_and_forget(
+    asked: Sequence[tuple[str, str]], themes: tuple[Theme, ...], names: tuple[str, ...]
+) -> "tuple[list[CommentAnalysis], Remembered]":
+    """`read_batch` in a process that nobody will ask about these texts again."""
+    from insight.model import forget
+
+    found = read_batch(asked, themes, names)
+    forget()
+    return found
 
 
 def warm() -> None:

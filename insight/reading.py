@@ -77,6 +77,11 @@ def words(text: str) -> list[str]:
 def sentences(text: str) -> list[Clause]:
     """Sentence spans, trimmed of surrounding space. A full stop after a title or an abbreviation ends
     none."""
+    return list(_sentences(text))
+
+
+@remembered
+def _sentences(text: str) -> tuple[Clause, ...]:
     text = capped(text)
     spans: list[Clause] = []
     start = 0
@@ -86,7 +91,7 @@ def sentences(text: str) -> list[Clause]:
         spans.extend(_trimmed(text, start, match.end()))
         start = match.end()
     spans.extend(_trimmed(text, start, len(text)))
-    return spans
+    return tuple(spans)
 
 
 def clauses(text: str) -> list[Clause]:

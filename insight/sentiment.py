@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from insight.intent import is_good_news, is_non_answer
+from insight.memory import remembered
 from insight.polarity import Label, Sentiment, stance
 
 __all__ = ["Label", "Sentiment", "judge", "sentiment"]
@@ -26,6 +27,7 @@ def sentiment(texts: Iterable[str], questions: Sequence[str] | None = None) -> l
     return [judge(text, question) for text, question in zip(rows, asked, strict=True)]
 
 
+@remembered
 def judge(text: str, question: str = "") -> Sentiment:
     """One text's sentiment: the likeliest label, and as score how much likelier praise is than complaint.
     Non-answers are neutral."""

@@ -3,6 +3,7 @@ be begun from anywhere: a terminal, a server with threads, a notebook."""
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 Batch = TypeVar("Batch")
 Found = TypeVar("Found")
+Kept = TypeVar("Kept")
 
 _WORTH_SHARING = 3
 """Batches from which the second process, which takes two seconds to begin, is worth its while."""
@@ -25,23 +27,35 @@ _SPARING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "8000000", "MALLO
 the system for each table anew, which costs a tenth of the time."""
 
 
-class Shared(Generic[Batch, Found]):
+class Shared(Generic[Batch, Found, Kept]):
     """Batches of which each process takes the next one when it is done with its last. What `work`, a function at the
     top of a module, finds in a batch must not hang on which process did it, nor on what it did before."""
 
-    def __init__(self, work: Callable[..., Found], batches: Sequence[Batch], *context: object) -> None:
-        """`context` is given to `work` after each batch."""
-        self.work, self.batches, self.context = work, batches, context
+    def __init__(
+        self,
+        work: Callable[..., Found],
+        keep: Callable[[Found], Kept],
+        batches: Sequence[Batch],
+        *context: object,
+        elsewhere: Callable[..., Found] | None = None,
+    ) -> None:
+        """`context` is given to `work` after each batch; the second process does `elsewhere` instead, which finds the
+        same. `keep` makes of what was found what is wanted of it, in this process and as soon as it may, so that
+        nothing else of it fills the memory."""
+        self.work, self.elsewhere, self.keep = work, elsewhere or work, keep
+        self.batches, self.context = batches, context
         self.waiting = deque(range(len(batches)))
-        self.done: dict[int, Found] = {}
+        self.brought: deque[tuple[int, Found]] = deque()
+        self.done: dict[int, Kept] = {}
 
-    def results(self, progress: Callable[[int], None], processes: int | None = None) -> list[Found]:
-        """What was found in each batch, in order; `progress` is told how many are done. Without `processes`, 1 or 2, a
+    def results(self, progress: Callable[[int], None], processes: int | None = None) -> list[Kept]:
+        """What is kept of each batch, in order; `progress` is told how many are done. Without `processes`, 1 or 2, a
         second one helps where there is much to do and more than one processor."""
         wanted = processes or (2 if len(self.batches) >= _WORTH_SHARING and _processors() > 1 else 1)
         with self._second() if wanted > 1 else nullcontext():
             while self.waiting:
                 self._do(self.waiting.popleft(), progress)
+        self._settle()
         # What the second process took and did not give back, because it came to an end.
         for place in range(len(self.batches)):
             if place not in self.done:
@@ -50,13 +64,19 @@ class Shared(Generic[Batch, Found]):
         return [self.done[place] for place in range(len(self.batches))]
 
     def _do(self, place: int, progress: Callable[[int], None]) -> None:
-        self.done[place] = self.work(self.batches[place], *self.context)
+        self.brought.append((place, self.work(self.batches[place], *self.context)))
+        self._settle()
         progress(len(self.done))
+
+    def _settle(self) -> None:
+        while self.brought:
+            place, found = self.brought.popleft()
+            self.done[place] = self.keep(found)
 
     @contextmanager
     def _second(self) -> Iterator[None]:
         """Meanwhile a second process takes batches too. At the end its last one is waited for."""
-        names = f"from {self.work.__module__} import {self.work.__name__} as work"
+        names = f"from {self.elsewhere.__module__} import {self.elsewhere.__name__} as work"
         paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", f"{names}; from insight.sharing import serve; serve(work)"],
@@ -82,11 +102,12 @@ class Shared(Generic[Batch, Found]):
             while True:
                 place = self.waiting.popleft()
                 _say(self.batches[place], process.stdin)
-                self.done[place] = _hear(process.stdout)
+                self.brought.append((place, _hear(process.stdout)))
 
 
 def serve(work: Callable[..., object]) -> None:
     """The second process: does batches from standard input until it ends."""
+    gc.disable()  # batches make much and hardly a circle: looking for circles takes a tenth of the time
     # What anything prints must not come between the answers.
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -122,6 +123,7 @@ def analyse(
     """Read the comments of a CSV file: themes, sentiment, quotes. Needs no server."""
     from web import analyse_csv, analyse_report
 
+    gc.disable()  # much is made and hardly a circle: looking for circles takes a tenth of the time
     try:
         reading = analyse_csv.read_file(file, column, id_column, group_column)
         if html:

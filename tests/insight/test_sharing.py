@@ -19,6 +19,11 @@ def doubled(batch: list[int], more: int) -> list[int]:
     return [2 * number + more for number in batch]
 
 
+def turned(found: list[int]) -> list[int]:
+    """What is kept of what was found."""
+    return found[::-1]
+
+
 def dies(batch: list[int], parent: int) -> list[int]:
     """Work in which the second process ends."""
     if os.getpid() != parent:
@@ -39,10 +44,11 @@ def test_two_processes_read_what_one_does(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_results_come_in_the_order_of_the_batches() -> None:
     batches = [[number, number + 1] for number in range(50)]
-    found = Shared(doubled, batches, 5).results(lambda done: None, processes=2)
-    assert found == [doubled(batch, 5) for batch in batches]
+    found = Shared(doubled, turned, batches, 5).results(lambda done: None, processes=2)
+    assert found == [turned(doubled(batch, 5)) for batch in batches]
 
 
 def test_what_a_process_that_dies_leaves_undone_is_done() -> None:
-    found = Shared(dies, [[number] for number in range(9)], os.getpid()).results(lambda done: None, processes=2)
+    shared = Shared(dies, turned, [[number] for number in range(9)], os.getpid())
+    found = shared.results(lambda done: None, processes=2)
     assert found == [[2 * number] for number in range(9)]
