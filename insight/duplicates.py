@@ -64,9 +64,7 @@ def _units(form: str) -> list[str]:
 
 def _alike(forms: Sequence[str]) -> list[list[int]]:
     """Groups of the forms' places, single ones too, in each of which all are like its most central one."""
-    import numpy as np
-
-    pairs = [np.unique(_hashed(_units(form))) for form in forms]
+    pairs = _pairs([_units(form) for form in forms])
     turned = [sum(unit in negators() or unit == _CUT_OFF for unit in form.split()) for form in forms]
     linked: defaultdict[int, set[int]] = defaultdict(set)
     for first, second in _candidates(pairs):
@@ -85,12 +83,20 @@ def _alike(forms: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def _hashed(units: Sequence[str]) -> Hashes:
-    """A number for each pair of neighbouring words, the same on every machine and day."""
+def _pairs(forms: Sequence[Sequence[str]]) -> list[Hashes]:
+    """For each form a number for each of its different pairs of neighbouring words, the same on every machine and day:
+    all forms at once, since each by itself is too little for numpy."""
     import numpy as np
 
-    each = np.asarray([zlib.crc32(unit.encode("utf-8", "replace")) for unit in units], dtype=np.uint64)
-    return _mixed(each[:-1] * np.uint64(_SPREAD) + each[1:])
+    numbers = {unit: zlib.crc32(unit.encode("utf-8", "replace")) for form in forms for unit in form}
+    each = np.fromiter((numbers[unit] for form in forms for unit in form), dtype=np.uint64)
+    whose = np.repeat(np.arange(len(forms), dtype=np.uint32), [len(form) for form in forms])
+    within = whose[:-1] == whose[1:]
+    pairs, whose = _mixed(each[:-1] * np.uint64(_SPREAD) + each[1:])[within], whose[1:][within]
+    order = np.lexsort((pairs, whose))
+    pairs, whose = pairs[order], whose[order]
+    first = np.append(True, (pairs[1:] != pairs[:-1]) | (whose[1:] != whose[:-1]))[: len(pairs)]
+    return np.split(pairs[first], np.searchsorted(whose[first], np.arange(1, len(forms), dtype=np.uint32)))
 
 
 def _mixed(values: Hashes) -> Hashes:

@@ -37,9 +37,9 @@ def judge(text: str, question: str = "") -> Sentiment:
         return _NO_COMPLAINT
     if is_non_answer(text):
         return _NOTHING_SAID
-    [reading] = readings([text])
-    label = max(reading.sentiment, key=lambda name: reading.sentiment[name])
-    score = reading.sentiment["positive"] - reading.sentiment["negative"]
+    likely = readings([text])[0].sentiment
+    label = max(likely, key=lambda name: likely[name])
+    score = likely["positive"] - likely["negative"]
     if label == "neutral":
         score *= _FAINT
     elif label != "mixed" and (score > 0) != (label == "positive"):
