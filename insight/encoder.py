@@ -45,11 +45,12 @@ _loading = Lock()
 class Encoded:
     """Texts in rows of DIMENSIONS: `whole` unit vectors, close where texts mean alike, across languages too; `clauses`
     the mean of the same for each clause, longer ones weighing more; `inner` what the network holds half-way, not of
-    unit length."""
+    unit length. `parts` holds for each text its clauses, as it stands among the others, in rows of their own."""
 
     whole: Matrix
     clauses: Matrix
     inner: Matrix
+    parts: list[Matrix]
 
 
 def encode(texts: Sequence[str]) -> Matrix:
@@ -67,13 +68,17 @@ def encode(texts: Sequence[str]) -> Matrix:
 
 def encode_deeply(texts: Sequence[str], *, remember: bool = True) -> Encoded:
     """The texts, their clauses and the network's inner state. Only `whole` is remembered, for `encode`, if at all."""
-    found = Encoded(*(np.zeros((len(texts), DIMENSIONS), dtype=np.float32) for _ in range(3)))
+    whole, middle, inner = (np.zeros((len(texts), DIMENSIONS), dtype=np.float32) for _ in range(3))
+    found = Encoded(whole, middle, inner, [whole[:0]] * len(texts))
     network = _encoder()._model
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # texts of like length together
     for start in range(0, len(order), _TEXTS):
         places = order[start : start + _TEXTS]
+        pieces = [_pieces(network.sp, texts[place], remember) for place in places]
         with one_thread():
-            walked = walk(network, [_pieces(network.sp, texts[place], remember) for place in places])
+            walked = walk(network, pieces)
+        for place, parts in zip(places, np.split(walked.parts, np.cumsum([len(one) for one in pieces])), strict=False):
+            found.parts[place] = parts
         # Rounded before it is used, so that a text reads the same the first time and from memory.
         rounded = walked.whole.astype(np.float16)
         found.whole[places], found.clauses[places], found.inner[places] = rounded, walked.clauses, walked.inner

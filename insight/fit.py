@@ -19,6 +19,7 @@ from scipy.linalg import cho_factor
 from scipy.linalg.lapack import dpotri
 from scipy.sparse import csr_matrix
 
+from insight.encoder import encode_deeply
 from insight.evidence import default_themes
 from insight.features import letter_ngrams, word_ngrams
 from insight.kernel import GRAMS_WEIGHT, KERNEL, TONGUES, Matrix, Scale, Seen, alike, look, ngrams
@@ -80,7 +81,7 @@ def main() -> None:
 
     coded = gathered()
     english = coded.where(*(name for name in FILES if name not in FOREIGN))
-    raw = look(coded.texts)
+    raw = look(coded.texts, encode_deeply(coded.texts))
     scale = Scale.of(raw.rows(english.tolist()))
     seen = Seen.stored(raw.scaled(scale).packed())  # as coarse as it will be read back
     spread = [_spread([fn(coded.texts[i]) for i in english]) for fn in (word_ngrams, letter_ngrams)]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.encoder import encoded_before, keep, one_thread
+from insight.encoder import encode_deeply, encoded_before, keep, one_thread
 from insight.encoder import forget as forget_encodings
 from insight.kernel import KERNEL, TONGUES, Machine, Scale, Seen, look, ngrams
 from insight.language import language
@@ -49,7 +49,7 @@ _FAMILIAR = 0.6
 _TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
 """How near to its threshold the likeliest theme of a text must come, and how likely it must be in itself."""
 _KEPT = 30_000
-"""Readings remembered, 300 bytes each, without the texts."""
+"""Readings remembered, 400 bytes each, without the texts."""
 _AT_ONCE = 1_000
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr)\b(\.?) [A-Z][\w'’-]{1,30}")
 _ANYBODY = r"\1\2 Smith"
@@ -65,7 +65,8 @@ _reading = Lock()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the heads make of one text, as probabilities, in the order of their names."""
+    """What the heads make of one text, as probabilities in the order of their names, and then the place of the clause
+    that says most of each theme."""
 
     heads: NDArray[np.float32]
 
@@ -87,8 +88,14 @@ class Reading:
     @property
     def themes(self) -> dict[str, float]:
         """Of each theme of insight.default_themes()."""
+        names = fitted().themes
         first = len(SENTIMENTS) + len(OTHERS)
-        return dict(zip(fitted().names[first : -len(ELSEWHERE)], self.heads[first:].tolist(), strict=True))
+        return dict(zip(names, self.heads[first : first + len(names)].tolist(), strict=True))
+
+    def clause(self, theme: str) -> int:
+        """Which clause of the text says most of a theme, from 0 on; of one that the model does not know, the first."""
+        names = fitted().themes
+        return int(self.heads[-len(names) :][names.index(theme)]) if theme in names else 0
 
 
 class Heads(NamedTuple):
@@ -114,6 +121,11 @@ class Model:
     rarity: Matrix
     prior: Matrix
     thresholds: Mapping[str, float]
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The names of the heads that are themes."""
+        return self.names[len(SENTIMENTS) + len(OTHERS) : -len(ELSEWHERE)]
 
 
 def readings(texts: Sequence[str], *, remember: bool = True) -> list[Reading]:
@@ -204,7 +216,8 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     """The heads' probabilities in the order of their names, texts in rows."""
     model = fitted()
     texts = [_TITLED.sub(_ANYBODY, text) for text in texts]
-    raw = look(texts, remember=remember)
+    encoded = encode_deeply(texts, remember=remember)
+    raw = look(texts, encoded)
     seen = raw.scaled(model.scale)
     grams, familiar = ngrams(texts, model.words, model.letters, model.rarity)
     scores = model.english.machine.scores(seen)
@@ -219,7 +232,22 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     first = len(SENTIMENTS) + len(OTHERS)
     others, themes = scores[:, len(SENTIMENTS) : first], scores[:, first : -len(ELSEWHERE)]
     spoken_of = themes * of_a_school(scores)
-    return np.hstack([likely, np.clip(np.hstack([others, spoken_of]), 0.0, 1.0)]).astype(np.float32)
+    sure = np.clip(np.hstack([others, spoken_of]), 0.0, 1.0)
+    return np.hstack([likely, sure, _told_in(encoded.parts, model)]).astype(np.float32)
+
+
+def _told_in(parts: Sequence[Matrix], model: Model) -> Matrix:
+    """By text (rows) and theme (columns) the place of the clause that says most of it. `parts` are the vectors of each
+    text's clauses."""
+    found = np.zeros((len(parts), len(model.themes)), dtype=np.float32)
+    several = [place for place, clauses in enumerate(parts) if len(clauses) > 1]
+    if several:
+        told = model.english.machine.glance(np.vstack([parts[place] for place in several]), model.scale)
+        told = told[:, len(SENTIMENTS) + len(OTHERS) : -len(ELSEWHERE)]
+        ends = np.cumsum([len(parts[place]) for place in several])
+        for place, clauses in zip(several, np.split(told, ends[:-1]), strict=True):
+            found[place] = clauses.argmax(axis=0)
+    return found
 
 
 def of_a_school(scores: Matrix) -> Matrix:

@@ -29,11 +29,13 @@ Places = NDArray[np.int64]
 
 
 class Walked(NamedTuple):
-    """Texts in rows: unit vectors, the mean of those of their clauses, and the network's state half-way."""
+    """Texts in rows: unit vectors, the mean of those of their clauses, and the network's state half-way; and the
+    clauses' own unit vectors, one text's after the other's."""
 
     whole: Matrix
     clauses: Matrix
     inner: Matrix
+    parts: Matrix
 
 
 class _Tokens(NamedTuple):
@@ -72,7 +74,7 @@ def walk(network: Any, texts: Sequence[Sequence[Sequence[int]]]) -> Walked:
     # A clause of one word ("Really.") says less than one of twenty.
     worth = np.sqrt(sizes).astype(np.float32)[:, None]
     middle = np.add.reduceat(tops * worth, first_part, axis=0) / np.add.reduceat(worth, first_part, axis=0)
-    return Walked(_top(network, inner), middle.astype(np.float32), inner)
+    return Walked(_top(network, inner), middle.astype(np.float32), inner, tops)
 
 
 def _summed(network: Any, ids: Places, sizes: Places, counts: Places, lengths: Places) -> Matrix:

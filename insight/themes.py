@@ -14,9 +14,6 @@ __all__ = ["MOST_THEMES", "Theme", "ThemeHit", "default_themes", "themes"]
 MOST_THEMES = 4
 """People who code comments by hand give each at most this many themes."""
 
-_LOOKED_AT = 12
-"""Of the clauses of a speech, how many are read for the one that a theme is spoken of in."""
-
 
 @dataclass(frozen=True, slots=True)
 class ThemeHit:
@@ -52,18 +49,14 @@ class _Draft:
         parts = clauses(text) if ids else []
         return cls(text, held, ids if parts else (), parts)
 
-    def looked_at(self) -> list[str]:
-        """The clauses to be read by themselves: of several none is named by a phrase of some theme."""
-        if len(self.parts) < 2 or all(self.held.get(theme) for theme in self.ids):
-            return []
-        return [self.text[part.start : part.end] for part in self.parts[:_LOOKED_AT]]
-
     def places(self) -> tuple[tuple[str, Clause], ...]:
         words = tokens(self.text)
         return tuple((theme, self._place(theme, self.held.get(theme, []), words)) for theme in self.ids)
 
     def _place(self, theme: str, matches: Evidence, words: Sequence[Token]) -> Clause:
         """The clause with the most evidence; where no phrase was found, the likeliest one."""
+        from insight.model import readings
+
         if len(self.parts) == 1:
             return self.parts[0]
         if matches:
@@ -73,8 +66,8 @@ class _Draft:
                     WEIGHT[match.value[1]] for match in matches if part.start <= words[match.first].start < part.end
                 ),
             )
-        clear = about(self.looked_at(), theme)
-        return self.parts[clear.index(max(clear))]
+        [reading] = readings([self.text])
+        return self.parts[min(reading.clause(theme), len(self.parts) - 1)]
 
 
 def themes(texts: Iterable[str], themes: Sequence[Theme] | None = None) -> list[list[ThemeHit]]:
@@ -89,9 +82,7 @@ def themes(texts: Iterable[str], themes: Sequence[Theme] | None = None) -> list[
     rows = list(texts)
     chosen = default_themes() if themes is None else tuple(themes)
     readings(rows)
-    drafts = [_Draft.of(text, chosen) for text in rows]
-    readings([part for draft in drafts for part in draft.looked_at()])
-    found = [_Found(draft.text, draft.places()) for draft in drafts]
+    found = [_Found(text, _Draft.of(text, chosen).places()) for text in rows]
     readings([part for one in found for part in _parts_to_judge(one)])
     return [[_hit(one.text, theme, part) for theme, part in one.places] for one in found]
 
