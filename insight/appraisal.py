@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insight.fit import HEADS, WRITTEN, Coded, Matrix64, Places, Solved
-from insight.kernel import Matrix, Seen
-from insight.model import (
+from insight.heads import (
     BALANCE,
     CONCERN,
     ELSEWHERE,
@@ -20,6 +19,7 @@ from insight.model import (
     of_a_school,
     stances,
 )
+from insight.kernel import Matrix, Seen
 from insight.safeguarding import signs
 
 _TEXT_HEADS = tuple(name for name in HEADS if name != CONCERN)

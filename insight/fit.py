@@ -19,11 +19,12 @@ from scipy.linalg import cho_factor
 from scipy.linalg.lapack import dpotri
 from scipy.sparse import csr_matrix
 
+from insight.anybody import anonymous
 from insight.encoder import encode_deeply
 from insight.evidence import default_themes
 from insight.features import letter_ngrams, word_ngrams
+from insight.heads import CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION
 from insight.kernel import GRAMS_WEIGHT, KERNEL, TONGUES, Matrix, Scale, Seen, alike, look, ngrams
-from insight.model import CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION
 
 LOOSENESS = 0.1
 """How much of what sets single comments apart is put down to chance."""
@@ -81,11 +82,12 @@ def main() -> None:
 
     coded = gathered()
     english = coded.where(*(name for name in FILES if name not in FOREIGN))
-    raw = look(coded.texts, encode_deeply(coded.texts))
+    texts = anonymous(coded.texts)
+    raw = look(texts, encode_deeply(texts))
     scale = Scale.of(raw.rows(english.tolist()))
     seen = Seen.stored(raw.scaled(scale).packed())  # as coarse as it will be read back
-    spread = [_spread([fn(coded.texts[i]) for i in english]) for fn in (word_ngrams, letter_ngrams)]
-    grams, lists, rarity = _counted(coded.texts, spread, len(english))
+    spread = [_spread([fn(texts[i]) for i in english]) for fn in (word_ngrams, letter_ngrams)]
+    grams, lists, rarity = _counted(texts, spread, len(english))
     near = alike(seen, seen, KERNEL).astype(np.float64) + GRAMS_WEIGHT * (grams @ grams.T).toarray()
     beside = alike(seen, seen, TONGUES).astype(np.float64)
     counts = np.asarray([(coded.told[coded.where("comments"), place]).mean() for place in range(len(SENTIMENTS))])

@@ -21,7 +21,7 @@ _STRONGEST = 3.0
 _TINY = 1e-9
 _KEPT = 160
 """Of the encoder's 512 directions those along which coded comments differ most: the rest tells none apart."""
-_AT_ONCE = 1_024
+_AT_ONCE = 512
 """Coded comments compared together: few enough to stay in the processor's own memory."""
 
 
@@ -176,17 +176,16 @@ class Machine(NamedTuple):
     def scores(self, texts: Seen) -> Matrix:
         """Of each text (rows) for each head (columns)."""
         found: Matrix = texts.evidence @ self.evidence
-        found += self._near(self.views, [getattr(texts, view.name) for view in self.views])
-        return found
+        return found + self._near(self.views, [getattr(texts, view.name) for view in self.views])
 
     def glance(self, clauses: Matrix, scale: Scale) -> Matrix:
-        """What one view, that of whole texts, makes of the encoder's vectors of clauses (rows) for each head (columns).
-        It tells in which of a text's clauses most is said of something, at a fifth of the cost."""
+        """Of the encoder's vectors of clauses (rows) what one view, that of whole texts, makes for each head (columns):
+        enough to tell in which clause of a text most is said of something."""
         views = [view for view in self.views if view.name == "whole"]
         return self._near(views, [_along(clauses, scale.whole_axes)])
 
     def _near(self, views: Sequence[Compared], rows: Sequence[Matrix]) -> Matrix:
-        """The weights of the coded comments, summed by how near they are in each of the `views`."""
+        """The weights of the coded comments, each as far as it is near in these `views`."""
         asked = [_asked(mine, view.steepness) for mine, view in zip(rows, views, strict=True)]
         total = np.zeros((len(asked[0]), self.weights.shape[1]), dtype=np.float32)
         for start in range(0, len(self.weights), _AT_ONCE):

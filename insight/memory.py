@@ -20,6 +20,7 @@ class _Forgetful(Protocol):
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _remembering: list[_Forgetful] = []
+_clearing: list[Callable[[], None]] = []
 
 
 def remembered(function: Function) -> Function:
@@ -29,7 +30,14 @@ def remembered(function: Function) -> Function:
     return cast(Function, kept)
 
 
+def also_forget(clear: Callable[[], None]) -> None:
+    """Registers what lets go of a memory of another kind."""
+    _clearing.append(clear)
+
+
 def forget() -> None:
     """Lets go of every text and of what was made of it."""
+    for clear in _clearing:
+        clear()
     for function in _remembering:
         function.cache_clear()

@@ -5,7 +5,6 @@ encoder's vectors, n-grams, lexicons and theme phrases. Built by `python -m insi
 Needs numpy and scipy: import this module only where texts are really to be read.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,44 +18,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from insight.anybody import anonymous
 from insight.encoder import encode_deeply, encoded_before, keep, one_thread
 from insight.encoder import forget as forget_encodings
+from insight.heads import BALANCE, CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION, of_a_school, stances
 from insight.kernel import KERNEL, TONGUES, Machine, Scale, Seen, look, ngrams
 from insight.language import language
 from insight.polarity import Label
 
-SENTIMENTS: tuple[Label, ...] = ("positive", "negative", "mixed", "neutral")
-SUGGESTION = "suggestion"
-CONCERN = "concern"
-SCHOOL = "school"
-OTHERS = (SUGGESTION, CONCERN, SCHOOL)
-ELSEWHERE = tuple(f"{label} elsewhere" for label in SENTIMENTS)
-"""The sentiments once more, as learnt from what is not about parents and schools: the others know nothing of that."""
-SHARPNESS = 6.0
-"""How fast a lead of one sentiment over the others becomes certainty: calibrated on comments left out of the fit."""
-_TONE = 0.3
-"""What everyday tone weighs beside the heads in a text that is not about a school at all."""
-_APART = 0.65
-"""What the heads that know nothing of schools weigh there."""
-_STRAY_FROM, _STRAY_FAST = 0.92, 4.0
-"""From which likeness to comments on schools downwards a text counts as about something else, and how fast."""
-_TAKES_A_SIDE = 0.04
-"""How much rarer mixed and neutral are in such texts."""
-_HARDLY, _PLAINER, _LEAST = 0.6, 1.5, 0.4
-"""The less a text is like comments on schools than `_HARDLY`, the less likely are its themes, down to this part."""
 _FAMILIAR = 0.6
 """A text most of whose words are known from English comments is English, without asking further."""
-_TOP_NEAR, _TOP_CHANCE = 0.5, 0.22
-"""How near to its threshold the likeliest theme of a text must come, and how likely it must be in itself."""
+_MAYBE = 0.5
+"""How near to its threshold a theme must come to be looked for in the clauses."""
 _KEPT = 30_000
 """Readings remembered, 400 bytes each, without the texts."""
 _AT_ONCE = 1_000
-_TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr)\b(\.?) [A-Z][\w'’-]{1,30}")
-_ANYBODY = r"\1\2 Smith"
-"""Whom every surname with a title is read as: what is said of somebody must not be read by where their name comes from.
-"""
-BALANCE = 8
-"""Which of insight.tone's numbers is the balance of praise and blame."""
 
 Matrix = NDArray[np.float32]
 _known: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
@@ -65,8 +41,8 @@ _reading = Lock()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the heads make of one text, as probabilities in the order of their names, and then the place of the clause
-    that says most of each theme."""
+    """What the heads make of one text, as probabilities in the order of their names, and then by theme the place of the
+    clause that says most of it, where no phrase of the theme tells."""
 
     heads: NDArray[np.float32]
 
@@ -93,7 +69,8 @@ class Reading:
         return dict(zip(names, self.heads[first : first + len(names)].tolist(), strict=True))
 
     def clause(self, theme: str) -> int:
-        """Which clause of the text says most of a theme, from 0 on; of one that the model does not know, the first."""
+        """Which clause says most of a theme of which no phrase stands in the text, from 0 on; of a theme that the model
+        does not know, the first."""
         names = fitted().themes
         return int(self.heads[-len(names) :][names.index(theme)]) if theme in names else 0
 
@@ -126,6 +103,11 @@ class Model:
     def themes(self) -> tuple[str, ...]:
         """The names of the heads that are themes."""
         return self.names[len(SENTIMENTS) + len(OTHERS) : -len(ELSEWHERE)]
+
+    @property
+    def limits(self) -> Matrix:
+        """The thresholds of the themes."""
+        return np.asarray([self.thresholds[name] for name in self.themes], dtype=np.float32)
 
 
 def readings(texts: Sequence[str], *, remember: bool = True) -> list[Reading]:
@@ -215,7 +197,7 @@ def knows(head: str) -> bool:
 def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     """The heads' probabilities in the order of their names, texts in rows."""
     model = fitted()
-    texts = [_TITLED.sub(_ANYBODY, text) for text in texts]
+    texts = anonymous(texts)
     encoded = encode_deeply(texts, remember=remember)
     raw = look(texts, encoded)
     seen = raw.scaled(model.scale)
@@ -233,54 +215,22 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     others, themes = scores[:, len(SENTIMENTS) : first], scores[:, first : -len(ELSEWHERE)]
     spoken_of = themes * of_a_school(scores)
     sure = np.clip(np.hstack([others, spoken_of]), 0.0, 1.0)
-    return np.hstack([likely, sure, _told_in(encoded.parts, model)]).astype(np.float32)
+    unnamed = (sure[:, len(OTHERS) :] >= _MAYBE * model.limits) & (raw.evidence == 0)
+    asked = np.flatnonzero(unnamed.any(axis=1)).tolist()
+    return np.hstack([likely, sure, _told_in(encoded.parts, asked, model)]).astype(np.float32)
 
 
-def _told_in(parts: Sequence[Matrix], model: Model) -> Matrix:
-    """By text (rows) and theme (columns) the place of the clause that says most of it. `parts` are the vectors of each
-    text's clauses."""
+def _told_in(parts: Sequence[Matrix], asked: Sequence[int], model: Model) -> Matrix:
+    """By text (rows) and theme (columns) the place of the clause that says most of it, 0 in texts that are not `asked`
+    about. `parts` are the vectors of each text's clauses."""
     found = np.zeros((len(parts), len(model.themes)), dtype=np.float32)
-    several = [place for place, clauses in enumerate(parts) if len(clauses) > 1]
+    several = [place for place in asked if len(parts[place]) > 1]
     if several:
         told = model.english.machine.glance(np.vstack([parts[place] for place in several]), model.scale)
         told = told[:, len(SENTIMENTS) + len(OTHERS) : -len(ELSEWHERE)]
         ends = np.cumsum([len(parts[place]) for place in several])
         for place, clauses in zip(several, np.split(told, ends[:-1]), strict=True):
             found[place] = clauses.argmax(axis=0)
-    return found
-
-
-def of_a_school(scores: Matrix) -> Matrix:
-    """By text (rows) what the likelihood of each theme is multiplied by: the themes are a school's, and words such as
-    "class" or "behaviour" mean something else where nobody speaks of one. `scores` of all heads."""
-    school = scores[:, [len(SENTIMENTS) + OTHERS.index(SCHOOL)]]
-    part: Matrix = np.clip(1 - _PLAINER * (_HARDLY - school), _LEAST, 1.0)
-    return part
-
-
-def stances(scores: Matrix, tone: Matrix, prior: Matrix) -> Matrix:
-    """Probabilities of the sentiments from the scores of all heads. The less a text is about a school, the more
-    everyday tone counts, and what is known from elsewhere."""
-    first = len(SENTIMENTS)
-    school = scores[:, first + OTHERS.index(SCHOOL)]
-    stray = np.clip(_STRAY_FAST * (_STRAY_FROM - school), 0.0, 1.0)
-    apart = (_APART * stray)[:, None]
-    lead = (1 - apart) * scores[:, :first] + apart * scores[:, -len(ELSEWHERE) :] - prior
-    mood, side = _TONE * tone * stray, -_TAKES_A_SIDE * stray
-    lead = lead + np.stack([mood, -mood, side, side], axis=1)
-    powers = np.exp(SHARPNESS * (lead - lead.max(axis=1, keepdims=True)))
-    result: Matrix = powers / powers.sum(axis=1, keepdims=True)
-    return result
-
-
-def lifted(chances: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each theme's likelihood over its threshold, texts in rows: 1 or more where it is spoken of. The likeliest of a
-    text is lifted to 1 if it comes near, since most comments have a theme."""
-    found: NDArray[np.float64] = chances / limits
-    top = found.argmax(axis=1)
-    rows = np.arange(len(found))
-    enough = (found[rows, top] >= _TOP_NEAR) & (chances[rows, top] >= _TOP_CHANCE)
-    found[rows, top] = np.where(enough, np.maximum(found[rows, top], 1.0), found[rows, top])
     return found
 
 

@@ -13,13 +13,15 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.encoder import encode
+from insight.encoder import encode_deeply
+from insight.memory import also_forget
 from insight.name_signs import Candidate, Signs
 
 _STEEPNESS = 3.0
 _SUREST = 0.999
 _known: dict[str, tuple[float, float]] = {}
 _MOST_KNOWN = 50_000
+also_forget(_known.clear)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +54,31 @@ def fitted_names() -> NameModel:
 def are_names(found: Sequence[Candidate]) -> list[bool]:
     """Whether each word is a name."""
     model = fitted_names()
-    meet([one.word for one in found])
+    known = meet([one.word for one in found])
     result = []
     for one in found:
-        likeness, meaning = _known[one.word]
+        likeness, meaning = known[one.word]
         signs = one.signs | liking(one.signs, likeness)
         odds = model.bias + meaning + sum(model.signs.get(sign, 0.0) * value for sign, value in signs.items())
         result.append(odds >= model.threshold)
     return result
 
 
-def meet(words: Sequence[str]) -> None:
-    """Encode the words not met before, together, which is many times faster than one by one."""
-    new = sorted({word for word in words if word not in _known})
-    if len(_known) > _MOST_KNOWN:
-        _known.clear()
-        new = sorted(set(words))
-    if not new:
-        return
-    model = fitted_names()
-    encoded = encode(new)
-    odds = encoded @ model.likeness + model.likeness_bias
-    for word, likeness, meaning in zip(new, odds.tolist(), (encoded @ model.meaning).tolist(), strict=True):
-        _known[word] = (likeness, meaning)
+def meet(words: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """How like a first name each word is, and what its meaning says. Those not met before are encoded together, which
+    is many times faster than one by one."""
+    found = {word: told for word in words if (told := _known.get(word))}
+    new = sorted({word for word in words if word not in found})
+    if new:
+        model = fitted_names()
+        encoded = encode_deeply(new, remember=False).whole
+        odds = (encoded @ model.likeness + model.likeness_bias).tolist()
+        fresh = dict(zip(new, zip(odds, (encoded @ model.meaning).tolist(), strict=True), strict=True))
+        found |= fresh
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()
+        _known.update(fresh)
+    return found
 
 
 def liking(signs: Signs, odds: float) -> Signs:

@@ -6,6 +6,7 @@ from functools import cache
 
 from insight.language import language
 from insight.lexicon import PhraseTable, load
+from insight.memory import remembered
 from insight.name_signs import Candidate, candidates, possible
 from insight.name_signs import listed as _words
 from insight.reading import Token, tokens
@@ -19,13 +20,14 @@ _JOINTS = frozenset(("", " ", "-", "‐", "'", "’", ".", ". ", "- ", "' "))
 Span = tuple[int, int]
 
 
-def people(text: str) -> list[Span]:
+@remembered
+def people(text: str) -> tuple[Span, ...]:
     """Start and end of each name in order, its title inside, a possessive 's outside."""
     from insight.name_model import are_names  # numpy takes its time to import
 
     doubtful, certain = bool(possible(text)), _may_be_certain(text)
     if not doubtful and not certain:
-        return []
+        return ()
     famous, english = figures(text), language([text]) == ["en"]
     sure = ruled(text, sure_only=True) if certain else []
     if not english:
@@ -38,7 +40,7 @@ def people(text: str) -> list[Span]:
     named = {
         one.word for one, named in zip(found, are_names(found), strict=True) if named or (not english and _known(one))
     }
-    return whole(text, [(one.start, one.end) for one in found if one.word in named], sure)
+    return tuple(whole(text, [(one.start, one.end) for one in found if one.word in named], sure))
 
 
 def _speaks_for_itself(one: Candidate, text: str) -> bool:

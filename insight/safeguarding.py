@@ -31,7 +31,8 @@ class Flag:
 
 def safeguarding(texts: Iterable[str], *, remember: bool = True) -> list[Flag]:
     """Each text's flag. `remember`: whether what was read may stay in memory, so that it is quicker read again."""
-    from insight.model import CONCERN, readings, threshold  # numpy and scipy take their time to import
+    from insight.heads import CONCERN  # numpy and scipy take their time to import
+    from insight.model import readings, threshold
 
     rows = list(texts)
     reasons = [signs(text) for text in rows]

@@ -11,7 +11,8 @@ _SURELY = 0.7
 def suggestions(texts: Iterable[str], *, surely: bool = False) -> list[bool]:
     """Whether each text holds a request or a proposal. A mere implied wish or a rhetorical question is none. `surely`:
     only where there is little doubt."""
-    from insight.model import SUGGESTION, readings, threshold  # numpy and scipy take their time to import
+    from insight.heads import SUGGESTION  # numpy and scipy take their time to import
+    from insight.model import readings, threshold
 
     rows = list(texts)
     least = _SURELY if surely else threshold(SUGGESTION)

@@ -116,7 +116,8 @@ def likely(text: str) -> dict[str, float]:
     """By theme of the model its likelihood over its threshold."""
     import numpy as np
 
-    from insight.model import lifted, readings, threshold
+    from insight.heads import lifted
+    from insight.model import readings, threshold
 
     chances = readings([text])[0].themes
     found = lifted(np.asarray([list(chances.values())]), np.asarray([threshold(theme) for theme in chances]))

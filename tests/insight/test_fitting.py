@@ -5,8 +5,8 @@ import pytest
 
 from insight import fit
 from insight.fit import HEADS, LOOSENESS, Coded, Solved, inverted
+from insight.heads import CONCERN, SENTIMENTS
 from insight.kernel import KERNEL, TONGUES, Machine, Seen, alike
-from insight.model import CONCERN, SENTIMENTS
 
 ROWS = 40
 
