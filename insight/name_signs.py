@@ -71,23 +71,25 @@ def possible(text: str) -> tuple[str, ...]:
 def _places(text: str) -> tuple[int, ...]:
     """Which tokens may be names. What is one in one place may be one in small letters throughout the text."""
     found, known = tokens(text), first_names()
-    small = [text[token.start].islower() for token in found]
-    rare = {place for place, token in enumerate(found) if (not small[place] or token.bare in known)}
-    rare = {place for place in rare if _may_be_name(text, found, place, small[place])}
-    spread = {found[place].bare for place in rare if small[place]} & listed("given")
-    return tuple(p for p, token in enumerate(found) if p in rare or (token.bare in spread and small[p]))
+    rare = [place for place, token in enumerate(found) if token.bare in known or not text[token.start].islower()]
+    rare = [place for place in rare if _may_be_name(text, found, place)]
+    spread = {found[p].bare for p in rare if text[found[p].start].islower() and found[p].bare in listed("given")}
+    if not spread:
+        return tuple(rare)
+    named = {p for p, token in enumerate(found) if token.bare in spread and text[token.start].islower()}
+    return tuple(sorted(named.union(rare)))
 
 
-def _may_be_name(text: str, found: tuple[Token, ...], place: int, small: bool) -> bool:
+def _may_be_name(text: str, found: tuple[Token, ...], place: int) -> bool:
     token = found[place]
     word = token.bare
     if not token.is_word or not word[:1].isalpha() or word in _PRONOUN or word.endswith(_SHORTENED):
         return False
     if word in listed("titles") or (word in listed("calendar") and word not in listed("doubtful")):
         return False
-    if small:
-        plain = word in listed("given") and not is_english(word)
-        return len(word) > 2 and (plain or has_room(found, place))
+    if text[token.start].islower():
+        everyday = word in listed("doubtful") or is_english(word)
+        return len(word) > 2 and (not everyday or has_room(found, place))
     known = word in first_names()
     spelt = text[token.start : _end(token)]
     if spelt.isupper() and 1 < len(word) <= _LONGEST_SHORT_FORM and not known:
