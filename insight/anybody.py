@@ -4,7 +4,8 @@ not be read by where their name comes from."""
 from collections.abc import Sequence
 
 from insight.name_model import meet
-from insight.name_signs import listed, possible
+from insight.name_places import listed
+from insight.name_signs import possible
 from insight.naming import people
 from insight.reading import capped
 

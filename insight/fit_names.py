@@ -18,7 +18,8 @@ from scipy.sparse import csr_matrix, hstack
 from insight.encoder import encode
 from insight.general import parts_of_speech
 from insight.name_model import liking
-from insight.name_signs import Candidate, candidates, listed
+from insight.name_places import listed
+from insight.name_signs import Candidate, candidates
 from insight.naming import figures, ruled, whole
 from insight.vocabulary import is_english
 
@@ -27,7 +28,7 @@ Weights = NDArray[np.float64]
 Figures = dict[str, dict[str, list[float]]]
 
 _DATA = Path(__file__).parent / "data"
-_SOURCES = ("names", "names_more", "comments")
+_SOURCES = ("names", "names_more", "names_in_small_letters", "comments")
 _LOOSENESS, _LIKENESS_LOOSENESS = 0.3, 10.0
 _FOLDS = 5
 _THRESHOLD = 0.5

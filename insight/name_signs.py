@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from insight.general import parts_of_speech
-from insight.lexicon import load
 from insight.memory import remembered
+from insight.name_places import TOGETHER, first_names, has_room, listed, of_child
 from insight.reading import Token, sentences, tokens
 from insight.vocabulary import is_english, is_verb
 
@@ -23,7 +23,6 @@ _GROUPS = frozenset(
 )
 """What bears the name of a tree, an animal, a scientist or a month."""
 _GROUP_REACH = 3
-_TOGETHER = ("and", "n", "&", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,8 @@ def candidates(text: str, ruled: list[tuple[int, int]]) -> list[Candidate]:
     small = {token.bare for token in found if token.is_word and text[token.start].islower()}
     large = Counter(token.bare for token in found if token.is_word and text[token.start].isupper())
     result = []
-    for place, token in enumerate(found):
-        if not _may_be_name(text, token):
-            continue
+    for place in _places(text):
+        token = found[place]
         if place and found[place - 1].bare in ("st", "saint") and text[found[place - 1].start].isupper():
             continue
         signs = _of_word(token, text) | _of_place(found, place, text, token.start in openings or not place)
@@ -65,28 +63,34 @@ def _end(token: Token) -> int:
 @remembered
 def possible(text: str) -> tuple[str, ...]:
     """The words of a text that may be names, as they are spelt with a capital."""
-    return tuple(text[token.start : _end(token)].capitalize() for token in tokens(text) if _may_be_name(text, token))
+    found = tokens(text)
+    return tuple(text[found[place].start : _end(found[place])].capitalize() for place in _places(text))
 
 
-@cache
-def listed(kind: str) -> frozenset[str]:
-    """The words of one list of insight/data/names.toml."""
-    words = load("names")[kind]
-    return frozenset(words.split() if isinstance(words, str) else words)
+@remembered
+def _places(text: str) -> tuple[int, ...]:
+    """Which tokens may be names. What is one in one place may be one in small letters throughout the text."""
+    found, known = tokens(text), first_names()
+    rare = [place for place, token in enumerate(found) if token.bare in known or not text[token.start].islower()]
+    rare = [place for place in rare if _may_be_name(text, found, place)]
+    spread = {found[p].bare for p in rare if text[found[p].start].islower() and found[p].bare in listed("given")}
+    if not spread:
+        return tuple(rare)
+    named = {p for p, token in enumerate(found) if token.bare in spread and text[token.start].islower()}
+    return tuple(sorted(named.union(rare)))
 
 
-def _may_be_name(text: str, token: Token) -> bool:
+def _may_be_name(text: str, found: tuple[Token, ...], place: int) -> bool:
+    token = found[place]
     word = token.bare
-    small = text[token.start].islower()
-    if small and word not in listed("given"):  # nearly every word, so it comes first
-        return False
     if not token.is_word or not word[:1].isalpha() or word in _PRONOUN or word.endswith(_SHORTENED):
         return False
     if word in listed("titles") or (word in listed("calendar") and word not in listed("doubtful")):
         return False
-    if small:
-        return len(word) > 2 and not is_english(word)
-    known = word in listed("given") or word in listed("doubtful")
+    if text[token.start].islower():
+        everyday = word in listed("doubtful") or is_english(word)
+        return len(word) > 2 and (not everyday or has_room(found, place))
+    known = word in first_names()
     spelt = text[token.start : _end(token)]
     if spelt.isupper() and 1 < len(word) <= _LONGEST_SHORT_FORM and not known:
         return False
@@ -107,6 +111,7 @@ def _of_word(token: Token, text: str) -> Signs:
         plural=word.endswith("s") and word not in listed("given"),
         shouted=spelt.isupper() and len(word) > 1,
         small=spelt[0].islower(),
+        small_everyday=spelt[0].islower() and (is_english(word) or word in listed("doubtful")),
         one_letter=len(word) == 1,
         two_letters=len(word) == 2,
         possessive=token.word != word,
@@ -126,7 +131,7 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
 
     word, before, after = found[place].bare, at(place - 1), at(place + 1)
     known, common = word in listed("given"), is_english(word)
-    other = at(place + 2) if after.word in _TOGETHER else at(place - 2) if before.word in _TOGETHER else _NOTHING
+    other = at(place + 2) if after.word in TOGETHER else at(place - 2) if before.word in TOGETHER else _NOTHING
     beside = capital(other) and other.bare in listed("given")
     both_doubtful = capital(other) and other.bare in listed("doubtful") and word in listed("doubtful")
     signs = _true(
@@ -138,7 +143,6 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         capital_after=capital(after),
         given_before=before.bare in listed("given"),
         given_after=capital(after) and after.bare in listed("given"),
-        verb_after=is_verb(after.bare),
         opens_with_verb=opens and is_verb(after.bare),
         beside_given=beside,
         both_doubtful=both_doubtful,
@@ -153,6 +157,12 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         "kind_before": _kind(before.bare),
         "kind_after": _kind(after.bare),
     }
+    children = of_child(found, place)
+    signs |= dict.fromkeys(children, 1.0)
+    if common or word in listed("doubtful"):
+        signs |= {f"{sign}_of_{'familiar' if known else 'everyday'}": 1.0 for sign in children}
+        alone = not known and not {"kin_before", "child_near"} & set(children)
+        signs |= _true(word_alone=alone, season_alone=alone and word in listed("seasons"))
     return signs | _of_groups(found, place) | {f"{name}={value}": 1.0 for name, value in around.items()}
 
 

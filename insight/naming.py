@@ -7,8 +7,9 @@ from functools import cache
 from insight.language import language
 from insight.lexicon import PhraseTable, load
 from insight.memory import remembered
+from insight.name_places import listed as _words
+from insight.name_places import of_child
 from insight.name_signs import Candidate, candidates, possible
-from insight.name_signs import listed as _words
 from insight.reading import Token, tokens
 from insight.vocabulary import is_english, is_verb
 
@@ -76,7 +77,7 @@ def _may_be_certain(text: str) -> bool:
 
 
 def figures(text: str) -> list[Span]:
-    """Where people of history, books and the news stand, who are nobody's child."""
+    """Where people of history, books and the news stand, who are nobody's child, and sayings in which nobody stands."""
     found = tokens(text)
     return [(found[match.first].start, found[match.last - 1].end) for match in _figures().find(found)]
 
@@ -145,7 +146,7 @@ class _Reader:
         name = self.at(after)
         if not name.word[:1].isalpha() or not self._joined(after):
             return 0
-        unusual = not is_english(name.bare)
+        unusual = not is_english(name.bare) or (len(name.bare) == 1 and title in _words("before_initials"))
         if not self._capital(name):
             return after + 1 if strong and unusual else 0
         if strong and name.bare in _words("given") and self._capital(self.at(after + 1)) and self._joined(after + 1):
@@ -189,6 +190,8 @@ class _Reader:
         before, after = self.at(place - 1).word, self.at(place + 1).word
         if before in _words("not_before") or after in _words("not_after"):
             return False
+        if self.at(place).bare in _words("seasons"):  # "May has" two bank holidays
+            return not {"called", "kin_before", "child_near"}.isdisjoint(of_child(self.found, place))
         acts = after in _words("verbs") or is_verb(after)
         return (acts and after not in _words("not_verbs_of_doubtful")) or before in _words("closest")
 
@@ -230,4 +233,4 @@ class _Reader:
 
 @cache
 def _figures() -> PhraseTable[None]:
-    return PhraseTable((name, None) for name in load("names")["figures"])
+    return PhraseTable((words, None) for kind in ("figures", "sayings") for words in load("names")[kind])
