@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from insight.intent import asks
 from insight.polarity import Label, Sentiment
+from insight.quotable import blames_somebody, is_of_length, stands_alone, tells_who
 from insight.quotes import quotes
-from insight.reading import sentences, words
+from insight.reading import sentences
 from insight.redaction import Span, blank_out
 from insight.sentiment import sentiment
 from insight.suggestion import suggestions
@@ -25,18 +26,10 @@ _ASKING = 16
 """Of a theme's requests, how many are weighed."""
 _CONSIDERED = 40
 """Of a theme's sentences, how many are weighed as quotes."""
-_SHORTEST_QUOTE, _LONGEST_QUOTE = 40, 180
 _CLEARLY, _SURELY = 1.5, 1.8
 """How far over a theme's threshold a sentence must come by itself to be shown for it, and to be preferred."""
 _BEST, _APT = 5, 3
 """Of quotable length (2), clear by itself (1), and, best, surely of the theme (2)."""
-_OPENS = frozenset("\"'“‘«¿¡£$[(")
-"""What a sentence may open with besides a letter or a number."""
-_LEANING = frozenset(
-    {"and", "but", "also", "so", "or", "which", "because", "it", "its", "it's", "this", "that", "that's", "these"}
-    | {"those", "they", "their", "he", "she", "his", "her", "him", "then", "however", "though", "although", "yet"}
-)
-"""Words that a sentence opens with when it leans on the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ def asked_of(
     asking = [v for v in voices if v.material.suggestion and not v.material.barred and v.material.id not in quoted]
     order = sorted(some(asking), key=lambda v: len(sentences(v.material.text)) > 1)
     candidates = [quote for voice in order[:_ASKING] for quote in _quotable(voice)][:_ASKING]
-    candidates = [quote for quote in candidates if _whole(quote.text) and _stands_alone(quote.text)]
+    candidates = [quote for quote in candidates if is_of_length(quote.text) and stands_alone(quote.text)]
     texts = [quote.text for quote in candidates]
     pool = [
         quote
@@ -130,11 +123,11 @@ def _of_mood(
     candidates = [quote for voice in order[:_CONSIDERED] for quote in _quotable(voice)][:_CONSIDERED]
     texts = [quote.text for quote in candidates]
     rated = [
-        (2 * (clear >= _SURELY) + 2 * _whole(text) + _stands_alone(text), quote)
+        (2 * (clear >= _SURELY) + 2 * is_of_length(text) + stands_alone(text), quote)
         for clear, felt, text, quote in zip(
             _clear(texts, theme, named), sentiment(texts), texts, candidates, strict=True
         )
-        if clear >= _CLEARLY and mood in (felt.label, "mixed")
+        if clear >= _CLEARLY and mood in (felt.label, "mixed") and not blames_somebody(text, felt.label)
     ]
     pool = [quote for points, quote in rated if points == _BEST]
     if len({quote.comment_id for quote in pool}) < _QUOTES:
@@ -154,27 +147,17 @@ def _clear(texts: Sequence[str], theme: str, named: Sequence[str]) -> list[float
     return [_SURELY if not named or holding([text], named) else 0.0 for text in texts]
 
 
-def _whole(text: str) -> bool:
-    return _SHORTEST_QUOTE <= len(text) <= _LONGEST_QUOTE
-
-
-def _stands_alone(text: str) -> bool:
-    """Whether the sentence can be understood without the one before it."""
-    said = words(text)
-    opens = text[:1].isalnum() or text[:1] in _OPENS
-    return bool(said) and opens and said[0] not in _LEANING and "[name]" not in text
-
-
 def _quotable(voice: Voice) -> list[Quote]:
-    """The voice's sentences about its theme that no redaction cuts in two."""
+    """The voice's sentences about its theme that no redaction cuts in two and that give nobody away."""
     m = voice.material
-    return [
+    found = [
         Quote(m.id, part.start, part.end, said_in(m, part.start, part.end))
         for part in sentences(m.text)
         if part.end > voice.start
         and part.start < voice.end
         and not any(s.start < edge < s.end for s in m.redactions for edge in (part.start, part.end))
     ]
+    return [quote for quote in found if not tells_who(quote.text)]
 
 
 def said_in(m: Material, start: int, end: int) -> str:

@@ -25,6 +25,13 @@ _TOKEN = re.compile(
 """Its one group holds what counts as a word."""
 _WORD_START = re.compile(rf"[^\W_]|[{EMOJI}£]|[:;]-?(?:[()/|]|[Dd](?!\w))")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|[。！？]+")
+_NUMBERED = re.compile(r"(?:^|\s)1[.)]\s.{1,300}?\s2[.)]\s", re.DOTALL)
+"""A list inside a text: "1. more clubs 2. better lunches"."""
+_OF_A_CLASS = "".join(
+    rf"(?<!{word}\s)" for word in ("year", "years", "yr", "class", "form", "stage", "room", "aged", "set")
+)
+_NUMBER = re.compile(rf"(?:^|(?<=\s)){_OF_A_CLASS}\d{{1,2}}\.$", re.IGNORECASE)
+_BULLET = re.compile(r"[-–—•*·]\s+")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|prof|rev|yr|e\.g|i\.e|etc|approx|no)\.$", re.IGNORECASE)
 _TURN = r"(?:but|however|although|though|whereas|except|yet|on the other hand|that said)\b"
 _CONTRAST = re.compile(rf"(?:[,;–—-]\s{{0,4}}|(?<!\s)\s+)(?={_TURN})|;\s|(?<!\s)\s+[–—-]\s", re.IGNORECASE)
@@ -85,7 +92,13 @@ def _sentences(text: str) -> tuple[Clause, ...]:
     text = capped(text)
     spans: list[Clause] = []
     start = 0
+    numbered = bool(_NUMBERED.search(text))
     for match in _SENTENCE_END.finditer(text):
+        number = _NUMBER.search(text, max(start, match.start() - 3), match.start() + 1) if numbered else None
+        if number:
+            spans.extend(_trimmed(text, start, number.start()))
+            start = match.end()
+            continue
         if match.group()[0] == "." and _ABBREVIATION.search(text[max(0, match.start() - 8) : match.start() + 1]):
             continue
         spans.extend(_trimmed(text, start, match.end()))
@@ -124,9 +137,11 @@ def comparable(text: str) -> str:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Clause]:
-    """The span without surrounding white space, or nothing when no word is left in it."""
+    """The span without surrounding white space and a bullet before it, or nothing when no word is left in it."""
     body = text[start:end]
     left = len(body) - len(body.lstrip())
-    body = body.strip()
+    bullet = _BULLET.match(body, left)
+    left = bullet.end() if bullet else left
+    body = body[left:].rstrip()
     if body and _WORD_START.search(body):
         yield Clause(start + left, start + left + len(body))

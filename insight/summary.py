@@ -33,6 +33,8 @@ _EVERYWHERE = 0.05
 """A phrase in more of all comments than this tells no topic from another."""
 _SPREAD_OVER = 10_000
 """Comments, at most, on which it is counted how often phrases stand in comments; a tenth of it for one theme."""
+_OFTEN = 3
+"""Voices that must use a phrase for it to be called often said."""
 _CLEAR = 0.05
 """Adjusted p under which a change is called one."""
 
@@ -215,7 +217,9 @@ def _finding(theme: str, name: str, emergent: bool, voices: Sequence[Voice], who
         quotes=told.quotes,
         sentences=sentences(told),
         key_phrases=key_phrases(
-            [said_in(v.material, v.start, v.end) for v in some(voices, _SPREAD_OVER // 10)], whole.background
+            [said_in(v.material, v.start, v.end) for v in some(voices, _SPREAD_OVER // 10)],
+            whole.background,
+            least=_OFTEN,
         ),
         comments=len(voices) + len(told.copies),
         asked=told.asked,

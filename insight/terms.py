@@ -63,9 +63,9 @@ def cosine(first: Vector, second: Vector) -> float:
     return sum(value * second.get(term, 0.0) for term, value in first.items())
 
 
-def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -> tuple[str, ...]:
-    """The phrases that set these texts apart from the background (phrase → number of texts), most telling
-    first."""
+def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5, least: int = 2) -> tuple[str, ...]:
+    """The phrases in at least `least` of these texts that set them apart from the background (phrase → number of
+    texts), most telling first."""
     inside = phrase_spread(texts)
     whole = max(sum(background.values()), 1)
     here = max(sum(inside.values()), 1)
@@ -76,7 +76,7 @@ def key_phrases(texts: Sequence[str], background: Counter[str], most: int = 5) -
 
     kept: list[str] = []
     said: set[str] = set()
-    for phrase in sorted((p for p in inside if inside[p] > 1), key=lambda p: (-telling(p), p)):
+    for phrase in sorted((p for p in inside if inside[p] >= least), key=lambda p: (-telling(p), p)):
         stems = {stem(word) for word in phrase.split()}
         if said.isdisjoint(stems):
             kept.append(phrase)
