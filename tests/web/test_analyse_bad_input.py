@@ -124,8 +124,8 @@ def test_control_codes_that_parents_paste_do_not_reach_the_terminal(tmp_path: Pa
     path.write_text("id,comment\n\x1b[31m1,His stepdad hits him with a belt after dinner\n")
     printed = CliRunner().invoke(main, ["analyse", str(path)]).output
     assert "to be read today: ␛[31m1" in printed
-    path.write_text("\x1b[31m\nx\n")
-    assert "\x1b" not in CliRunner().invoke(main, ["analyse", str(path)]).output
+    path.write_text("title\x07\nx\n")
+    assert "“title␇”" in CliRunner().invoke(main, ["analyse", str(path)]).output
 
 
 def test_a_full_disk_is_said_and_not_shown_as_a_traceback(tmp_path: Path) -> None:

@@ -200,7 +200,8 @@ def test_why_no_groups_were_compared_is_said(tmp_path: Path, years: list[object]
 
 def test_what_is_not_read_of_a_long_comment_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     beginning = "The dinners are cold. " * 455
-    path = a_file(tmp_path, f"comment\n{beginning}Ask Mrs Okafor.\nLovely dinners\n")
+    told = "His stepdad hits him with a belt. " + beginning
+    path = a_file(tmp_path, f"comment\n{beginning}Ask Mrs Okafor.\n{told}\n")
     assert "1 comment is longer than 10,000 characters. What is beyond was not read" in in_words(path)
     print_analysis(read_file(path, "comment", None, None), as_json=True)
     printed = capsys.readouterr()
@@ -214,7 +215,7 @@ def test_what_few_say_of_bullying_is_named_to_be_read(tmp_path: Path) -> None:
     )
     text = in_words(a_file(tmp_path, f"comment\n{rows}"))
     assert "each is to be read, since a single case can be serious:\n  bullying (2): c7, c9" in text
-    assert "to be read" not in in_words(a_file(tmp_path, "comment\nToo much homework\n"))
+    assert "to be read" not in in_words(a_file(tmp_path, "comment\nToo much homework\nMy daughter is so happy here\n"))
 
 
 def test_another_encoding_than_utf_8_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
