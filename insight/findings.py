@@ -10,8 +10,8 @@ from insight.quoting import Quote, Voice
 from insight.statistics import Difference, Share
 
 LABELS: tuple[Label, ...] = ("negative", "mixed", "positive", "neutral")
-_FEW = 5
-"""Comments from which "mostly" means something."""
+FEW = 5
+"""Comments from which "mostly", or a percentage, means something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def by_label(voices: Sequence[Voice]) -> dict[Label, tuple[str, ...]]:
 def headline(name: str, ids: Mapping[Label, tuple[str, ...]]) -> str:
     """ "Homework: mostly negative (40 of 61)" or "Homework: all negative (40 comments)"; of few only how many."""
     count = sum(map(len, ids.values()))
-    if count < _FEW:
+    if count < FEW:
         return f"{name}: {count} comment{'s' if count != 1 else ''}"
     label = max(LABELS, key=lambda key: len(ids[key]))
     if len(ids[label]) == count > 1:
@@ -106,9 +106,8 @@ def headline(name: str, ids: Mapping[Label, tuple[str, ...]]) -> str:
 
 def sentences(told: Told) -> tuple[Sentence, ...]:
     """How many, how they feel, what they ask, what one of them says, who says it more and what changed."""
-    count, share = told.share.count, told.share
-    verb = "speaks" if count == 1 else "speak"
-    lines = [Sentence(f"{count:,} of {share.n:,} comments {verb} of “{told.name}” ({likely(share)}).", told.everyone)]
+    count = told.share.count
+    lines = [Sentence(_spoken_of(told.name, told.share), told.everyone)]
     if told.copies:
         lines.append(Sentence(_repeated(len(told.copies)), told.copies))
     for label in LABELS:
@@ -120,6 +119,13 @@ def sentences(told: Told) -> tuple[Sentence, ...]:
     lines.extend(Sentence(f"One parent asks: “{quote.text}”", (quote.comment_id,)) for quote in told.asked[:1])
     lines.extend(Sentence(text, told.everyone) for text in (*_by_group(told), *_since(told)))
     return tuple(lines)
+
+
+def _spoken_of(name: str, share: Share) -> str:
+    comments = "comment" if share.n == 1 else "comments"
+    verb = "speaks" if share.count == 1 else "speak"
+    said = f"{share.count:,} of {share.n:,} {comments} {verb} of “{name}”"
+    return f"{said}." if share.n < FEW else f"{said} ({likely(share)})."
 
 
 def _repeated(count: int) -> str:
@@ -154,7 +160,10 @@ def _since(told: Told) -> list[str]:
 
 
 def likely(share: Share) -> str:
-    """ "10%, likely 9% to 12%"; "0.9%, likely 0.6% to 1.4%" where whole numbers would be the same; "under 1%"."""
+    """ "10%, likely 9% to 12%"; "0.9%, likely 0.6% to 1.4%" where whole numbers would be the same; "under 1%"; of
+    too few comments for a percentage "1 of 3"."""
+    if share.n < FEW:
+        return f"{share.count} of {share.n}"
     values = (share.share, share.interval.low, share.interval.high)
     if not round(100 * share.share):
         return "under 1%"

@@ -1,49 +1,32 @@
-"""Comments in a CSV file, analysed without a database: what `quorate analyse` reads and prints."""
+"""Comments in a CSV file, analysed without a database: what `quorate analyse` makes of it, and its JSON."""
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from insight import Analysis, Comment, CommentAnalysis, Finding, GroupFinding, analyse
-
-_LARGEST_FIELD = 10_000_000
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-class CsvFault(Exception):
-    """The file cannot be read as asked; the message names the file, the line and the field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the file as far as it matters here."""
-
-    id: str
-    text: str
-    group: str | None
+from web.comment_file import CommentFile, read_comments
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """A file's rows and what the analysis made of them. `grouped`: a column to compare groups by was named."""
+    """A file and what the analysis made of its rows. `group_column`: by which groups are compared, if they are."""
 
-    path: Path
-    rows: Sequence[Row]
+    file: CommentFile
     result: Analysis
-    grouped: bool
+    group_column: str | None
 
     def groups(self) -> list[GroupFinding]:
         """How often each group speaks of each theme beside all others, clearest differences first."""
         found = [row for finding in self.result.summary.findings for row in finding.groups]
         return sorted(found, key=lambda row: (row.adjusted_p, -abs(row.effect), row.group, row.theme))
+
+    def clear_differences(self) -> list[GroupFinding]:
+        """Those of the groups' differences that chance hardly explains."""
+        return [row for row in self.groups() if row.finding != "no clear difference"]
 
 
 def read_file(path: Path, column: str, id_column: str | None, group_column: str | None) -> FileReading:
@@ -51,7 +34,8 @@ def read_file(path: Path, column: str, id_column: str | None, group_column: str 
 
     Without `id_column` rows are numbered c1, c2…; the column's name counts as the question asked. Raises CsvFault.
     """
-    rows = _read(path, column, id_column, group_column)
+    file = read_comments(path, column, id_column, group_column)
+    rows = file.rows
     comments = [Comment(row.id, row.text, column) for row in rows]
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -60,9 +44,9 @@ def read_file(path: Path, column: str, id_column: str | None, group_column: str 
         result = analyse(
             comments,
             progress=lambda done: bar.update(task, completed=done),
-            groups={row.id: row.group for row in rows} if group_column else None,
+            groups={row.id: row.group for row in rows} if group_column is not None else None,
         )
-    return FileReading(path, rows, result, group_column is not None)
+    return FileReading(file, result, group_column)
 
 
 def analyse_file(
@@ -73,131 +57,11 @@ def analyse_file(
     The summary's `comments` are all rows, its other figures leave out those flagged for safeguarding. Raises CsvFault
     before the first object.
     """
-    return _objects(read_file(path, column, id_column, group_column))
+    return objects(read_file(path, column, id_column, group_column))
 
 
-def print_analysis(reading: FileReading, *, as_json: bool) -> None:
-    """Write the analysis to standard output: JSON lines, or the summary in words.
-
-    The summary says nothing of possible disclosures, so that without JSON their ids go to standard error.
-    """
-    if as_json:
-        for found in _objects(reading):
-            click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    click.echo(render_text(_summary_object(reading)))
-    say_flagged(reading)
-
-
-def say_flagged(reading: FileReading) -> None:
-    """The ids of possible disclosures, to standard error."""
-    flagged = [comment.id for comment in reading.result.comments if comment.safeguarding.flag]
-    if flagged:
-        click.echo(f"For the designated safeguarding lead only, to be read today: {', '.join(flagged)}", err=True)
-
-
-def render_text(summary: Mapping[str, Any]) -> str:
-    """The summary (the value under "summary") for people to read in a terminal."""
-    lines = [f"{summary['comments']} comments, {summary['answered']} of them answers that can be summarised."]
-    if "campaigns" in summary:
-        lines.append(f"Texts that were sent more than once are counted once, which makes {summary['voices']} voices.")
-    apart = ", ".join(f"{count} in {language}" for language, count in sorted(summary.get("apart", {}).items()))
-    if apart:
-        lines.append(f"Counted apart, since nobody has checked how a machine read them: {apart}.")
-    for theme in summary["themes"]:
-        feelings = ", ".join(f"{theme[label]} {label}" for label in ("negative", "mixed", "positive", "neutral"))
-        lines += ["", f"{theme['id']}: {theme['count']} ({feelings}; {theme['suggestions']} with a suggestion)"]
-        lines += [f"  “{quote['text']}” ({quote['id']})" for quote in theme["quotes"]]
-    for topic in summary["emergent"]:
-        lines += ["", f"Also mentioned: {topic['label']} ({len(topic['ids'])})"]
-    clear = [row for row in summary.get("groups", ()) if row["finding"] != "no clear difference"]
-    if clear:
-        lines += ["", "Groups that differ clearly from the others:"]
-    for row in clear:
-        lines.append(
-            f"  {row['group']}, {row['theme']}: {row['share']:.0%} against {row['others']:.0%} ({row['finding']})"
-        )
-    if "groups" in summary and not clear:
-        lines += ["", "No clear difference between groups."]
-    lines += ["", f"No theme took {summary['unassigned']:.0%} of the answers."]
-    return "\n".join(lines)
-
-
-def _read(path: Path, column: str, id_column: str | None, group_column: str | None) -> list[Row]:
-    text, encoding = _decoded(path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = _lines(reader, path)
-    header = next(lines, (1, []))[1]
-    if id_column is None and "id" in header:
-        id_column = "id"
-    places = {}
-    for name in (column, id_column, group_column):
-        if name is not None:
-            places[name] = _place(path, encoding, header, name)
-    rows: list[Row] = []
-    seen: dict[str, int] = {}
-    for number, fields in lines:
-        if not fields:
-            continue
-        if len(fields) != len(header):
-            raise CsvFault(f"{path}, line {number}: {len(fields)} fields where the header has {len(header)}")
-        id_ = fields[places[id_column]] if id_column else f"c{len(rows) + 1}"
-        if id_ in seen:
-            raise CsvFault(f"{path}, line {number}, field “{id_column}”: {id_!r} is already on line {seen[id_]}")
-        seen[id_] = number
-        group = fields[places[group_column]].strip() or None if group_column else None
-        rows.append(Row(id_, fields[places[column]], group))
-    return rows
-
-
-def _lines(reader: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the number of the line that it begins on."""
-    csv.field_size_limit(_LARGEST_FIELD)
-    while True:
-        number = reader.line_num + 1
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            raise CsvFault(f"{path}, line {number}: {fault}") from fault
-
-
-def _place(path: Path, encoding: str, header: list[str], name: str) -> int:
-    names = [field.strip() for field in header]
-    if names.count(name) == 1:
-        return names.index(name)
-    if name in names:
-        raise CsvFault(f"{path}, line 1: two columns are called “{name}”")
-    listed = ", ".join(f"“{field}”" for field in names)
-    raise CsvFault(f"{path}, line 1 (read as {encoding}): no column “{name}”; there are {listed}")
-
-
-def _decoded(path: Path) -> tuple[str, str]:
-    """The file's text and the encoding that it was read in. Raises CsvFault."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise CsvFault(f"{path}: there is no such file") from None
-    except OSError as fault:
-        raise CsvFault(f"{path}: {fault.strerror}") from fault
-    if not data.strip():
-        raise CsvFault(f"{path}: the file is empty")
-    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
-    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as fault:
-            failed = data.count(b"\n", 0, fault.start) + 1
-            continue
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise CsvFault(f"{path}, line {line}: a NUL byte (read as {encoding}); this is no text file")
-        return text, encoding
-    raise CsvFault(f"{path}, line {failed}: neither UTF-8, UTF-16 nor Windows-1252 text")
-
-
-def _objects(reading: FileReading) -> Iterator[dict[str, object]]:
+def objects(reading: FileReading) -> Iterator[dict[str, object]]:
+    """What `analyse_file` gives, of a file that has been read."""
     for comment in reading.result.comments:
         yield _comment_object(comment)
     yield {"summary": _summary_object(reading)}
@@ -227,7 +91,7 @@ def _comment_object(comment: CommentAnalysis) -> dict[str, object]:
 def _summary_object(reading: FileReading) -> dict[str, object]:
     summary = reading.result.summary
     found: dict[str, object] = {
-        "comments": len(reading.rows),
+        "comments": len(reading.file.rows),
         "answered": summary.answered,
         "themes": [_finding_object(finding) for finding in summary.findings if not finding.emergent],
         "emergent": [
@@ -246,7 +110,7 @@ def _summary_object(reading: FileReading) -> dict[str, object]:
             {"id": campaign.speaker, "comments": len(campaign.comment_ids), "ids": list(campaign.comment_ids)}
             for campaign in summary.campaigns
         ]
-    if reading.grouped:
+    if reading.group_column is not None:
         found["groups"] = [_group_object(row) for row in reading.groups()]
     return found
 

@@ -121,19 +121,22 @@ def analyse(
     file: Path, column: str, id_column: str | None, group_column: str | None, as_json: bool, html: Path | None
 ) -> None:
     """Read the comments of a CSV file: themes, sentiment, quotes. Needs no server."""
-    from web import analyse_csv, analyse_report
+    from web import analyse_csv, analyse_report, analyse_text
+    from web.comment_file import CsvFault
 
     gc.disable()  # much is made and hardly a circle: looking for circles takes a tenth of the time
     try:
+        if html:
+            analyse_report.check_target(html, file)
         reading = analyse_csv.read_file(file, column, id_column, group_column)
         if html:
             analyse_report.write_report(reading, html)
-    except analyse_csv.CsvFault as fault:
-        raise click.ClickException(str(fault)) from fault
-    if as_json or not html:
-        analyse_csv.print_analysis(reading, as_json=as_json)
-    else:
-        analyse_csv.say_flagged(reading)
+        if as_json or not html:
+            analyse_text.print_analysis(reading, as_json=as_json)
+        else:
+            analyse_text.say_beside_report(reading)
+    except CsvFault as fault:
+        raise click.ClickException(analyse_text.printable(str(fault))) from fault
 
 
 @main.command("count")
