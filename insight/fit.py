@@ -143,7 +143,8 @@ def fits(near: Matrix64, coded: Coded, known: Places, heads: Sequence[str] = HEA
     """Fits of `heads` to the rows `known`, one after the other, since each takes gigabytes."""
     for rows, columns in _alike_coded(coded, known, heads):
         told = coded.told[np.ix_(rows, columns)]
-        bias = told.mean(axis=0)
+        # What is like nothing that was coded is no concern; of the coded ones many are, since they were sought.
+        bias = np.where(columns == HEADS.index(CONCERN), 0.0, told.mean(axis=0))
         gram: Matrix64 = near[np.ix_(rows, rows)]
         looser = _LOOSER if len(rows) < _FEW else 1.0
         gram[np.diag_indices_from(gram)] += looser * LOOSENESS / coded.weight[rows]
