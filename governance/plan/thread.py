@@ -15,7 +15,8 @@ from governance.rules import sees_body
 from governance.words import result_words
 from people.permissions import Permission, may
 from people.rules import Actor
-from surveys.results.queries import FindingFacts, QuoteLine, finding, shown_comment
+from surveys.results.evidence import shown_comment
+from surveys.results.queries import FindingFacts, QuoteLine, finding
 from surveys.results.rules import FindingState
 from votes.queries import PollFacts
 from votes.standing import Standing, own_vote
@@ -135,7 +136,7 @@ def _steps_to_finding(facts: FindingFacts) -> list[Step]:
             text=_("%(count)s of %(n)s who wrote speak of this.", count=numbers.count, n=numbers.n),
             href=page,
             when=facts.published_at,
-            state=facts.state.value,
+            state=facts.standing,
         ),
     ]
 

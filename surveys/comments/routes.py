@@ -29,6 +29,7 @@ from surveys.comments.translating.routes import translating_routes
 from surveys.comments.wording.routes import wording_routes
 from surveys.comments.words import came_name, english_name, said_in_words
 from surveys.results.rules import page_number
+from surveys.results.succession import published_on
 from surveys.results.words import sentiment_name
 
 TO_LOOK = [requires(Permission.SEE_RESULTS)]
@@ -97,6 +98,7 @@ async def _shown(request: AnyRequest, survey: UUID, comment: UUID, errors: FormE
         names={theme: known.name for theme, known in wanted.items()},
         history=await history(school, comment),
         translations=await translations(school, comment),
+        published=await published_on(school, comment),
         was=as_shown(one.stands),
         kinds=kinds_of(one.stands),
         english_name=english_name,

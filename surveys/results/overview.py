@@ -73,7 +73,7 @@ class CommentResults:
     """What was written in answer to one question, and what was read in it.
 
     `received` counts all comments, `imported` those from a file; `done` is the last finished reading, `latest` the last
-    one asked for; `newer` says that comments came in since.
+    one asked for; `newer` says that comments came in since. Of `findings`, those that a newer one supersedes are none.
     """
 
     question: UUID
@@ -219,7 +219,7 @@ async def comment_results(school: UUID, survey: UUID, language: str) -> list[Com
                 newer=bool(numbers["comments"]) and (done is None or done.comments != numbers["comments"]),
                 latest=_reading(own[-1]) if own else None,
                 done=done,
-                findings=tuple(finding for finding in findings if finding.question_id == question.id),
+                findings=tuple(f for f in findings if f.question_id == question.id and not f.superseded),
             )
         )
     return results

@@ -33,6 +33,10 @@ class FindingState(StrEnum):
     PUBLISHED = "published"
 
 
+SUPERSEDED = "superseded"
+"""What a published finding is when a newer one on the same theme has been published; it follows from the two."""
+
+
 @dataclass(frozen=True)
 class BarShare:
     """One piece of a bar; `percent` of all who answered."""

@@ -77,7 +77,7 @@ async def _set_right(head: Visit) -> None:
     await head.page.get_by_label("Do not quote it").check()
     await head.press("Save")
     await head.sees("Helen Marsh: Feels: Mixed")
-    await head.eventually("The findings are up to date", reload=not head.javascript)
+    await head.eventually("The drafts of findings are up to date", reload=not head.javascript)
     await head.looks_right("comment-set-right")
     assert (
         await db.value("SELECT count(*) FROM comment_reading WHERE sentiment = 'mixed' AND shown LIKE '%week 3 %'") == 1
