@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from common import audit, db
-from surveys.comments.names.queries import Original, original
+from surveys.comments.names.queries import original
 from surveys.comments.names.rules import without
 from surveys.comments.quotations import Part, alter_findings
 from surveys.comments.rules import HIDE, Aspect, Entry
@@ -14,12 +14,11 @@ from surveys.comments.services import add, locked
 from surveys.results.services import ask_analyses, ask_analysis
 
 
-async def read_original(school: UUID, comment: UUID, by: UUID) -> Original:
-    """A comment with its names; the audit log learns who read it. Raises NotFound."""
+async def note_look(school: UUID, comment: UUID, by: UUID) -> None:
+    """Has the audit log learn who reads a comment with its names, which may then be shown. Raises NotFound."""
     async with db.transaction():
-        found = await original(school, comment)
+        await original(school, comment)
         await audit.record(school=school, actor=by, action="read_original", kind="comment", subject=comment)
-    return found
 
 
 async def say_of_name(school: UUID, comment: UUID, by: UUID, words: str, value: str, *, everywhere: bool) -> None:
