@@ -115,9 +115,12 @@ async def _steps_to_evidence(person: Actor, evidence: Evidence) -> list[Step]:
 def _steps_to_finding(facts: FindingFacts) -> list[Step]:
     numbers = facts.numbers
     counts = _(
-        "%(negative)s negative, %(positive)s positive, %(suggestions)s with a suggestion.",
+        "%(negative)s negative, %(positive)s positive, %(mixed)s mixed, %(neutral)s neutral;"
+        " %(suggestions)s with a suggestion.",
         negative=numbers.negative,
         positive=numbers.positive,
+        mixed=numbers.mixed,
+        neutral=numbers.neutral,
         suggestions=numbers.suggestions,
     )
     page = f"/findings/{facts.id}"
@@ -133,7 +136,9 @@ def _steps_to_finding(facts: FindingFacts) -> list[Step]:
         Step(
             "finding",
             facts.headline,
-            text=_("%(count)s of %(n)s who wrote speak of this.", count=numbers.count, n=numbers.n),
+            text=_(
+                "%(count)s of the %(n)s comments that could be read speak of this.", count=numbers.count, n=numbers.n
+            ),
             href=page,
             when=facts.published_at,
             state=facts.standing,
