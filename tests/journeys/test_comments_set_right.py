@@ -109,6 +109,8 @@ async def _take_a_name_out(lead: Visit) -> None:
     await lead.page.locator("#words").fill("homework")
     await lead.press("Take them out")
     await lead.sees("Dee Lead: “homework” is taken out")
+    await lead.page.go_back()
+    await lead.sees("A comment with its names")
 
 
 async def _add_a_theme(head: Visit) -> None:
@@ -123,6 +125,9 @@ async def _add_a_theme(head: Visit) -> None:
     await head.press("See what would change")
     await head.sees("+ Opening times")
     await head.looks_right("theme-preview")
+    await head.page.go_back()
+    await head.page.go_forward()
+    await head.sees("+ Opening times")
     await head.press("Keep it")
     await head.sees("The themes are saved.")
 
