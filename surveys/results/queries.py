@@ -101,9 +101,9 @@ _OWN_NAME = """
 """
 
 
-_SUPERSEDED = """
+IS_SUPERSEDED = """
 EXISTS (SELECT 1 FROM finding n WHERE n.question = f.question AND n.theme = f.theme AND n.state = 'published'
-           AND f.state = 'published' AND (n.published_at, n.id) > (f.published_at, f.id)) AS superseded
+           AND f.state = 'published' AND (n.published_at, n.id) > (f.published_at, f.id))
 """
 
 
@@ -113,7 +113,7 @@ def _name(found: db.Row) -> str:
 
 
 _FINDING = f"""
-SELECT f.*, {_OWN_NAME}, {_SUPERSEDED}, s.title AS survey_title, p.name AS publisher,
+SELECT f.*, {_OWN_NAME}, {IS_SUPERSEDED} AS superseded, s.title AS survey_title, p.name AS publisher,
        (SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
          WHERE q.id = f.question ORDER BY t.language <> 'en', t.language LIMIT 1) AS question_text
   FROM finding f JOIN survey s ON s.id = f.survey LEFT JOIN person p ON p.id = f.published_by
@@ -162,7 +162,7 @@ async def findings_of_survey(school: UUID, survey: UUID) -> list[FindingFacts]:
 
 
 _LINE = f"""
-SELECT f.id, f.headline, f.theme, {_OWN_NAME}, {_SUPERSEDED}, f.state, s.title AS survey_title,
+SELECT f.id, f.headline, f.theme, {_OWN_NAME}, {IS_SUPERSEDED} AS superseded, f.state, s.title AS survey_title,
        (f.numbers->>'count')::int AS count, (f.numbers->>'n')::int AS n,
        COALESCE((SELECT t.text FROM survey_question q JOIN question_text t ON t.version = q.version
          WHERE q.id = f.question ORDER BY t.language <> 'en', t.language LIMIT 1), '') AS question_text

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from common import db
-from surveys.results.queries import FindingFacts
+from surveys.results.queries import IS_SUPERSEDED, FindingFacts
 from surveys.results.rules import FindingState
 
 
@@ -83,13 +83,11 @@ class Stands:
 async def published_on(school: UUID, comment: UUID) -> list[Stands]:
     """What is published and rests on a comment, the latest first; what a newer one supersedes is left out."""
     found = await db.rows(
-        "SELECT f.id, f.headline, (SELECT d.id FROM finding d LEFT JOIN comment_analysis a ON a.id = d.analysis"
+        "SELECT f.id, f.headline, (SELECT d.id FROM finding d LEFT JOIN comment_analysis a ON a.id = d.analysis"  # noqa: S608
         "   WHERE d.question = f.question AND d.theme = f.theme AND d.state <> 'published'"
         "   ORDER BY a.asked_at DESC NULLS LAST, d.id LIMIT 1) AS draft"
         " FROM finding f JOIN finding_comment c ON c.finding = f.id WHERE f.school = $1 AND c.comment = $2"
-        " AND f.state = 'published' AND NOT EXISTS (SELECT 1 FROM finding n WHERE n.question = f.question"
-        "   AND n.theme = f.theme AND n.state = 'published' AND (n.published_at, n.id) > (f.published_at, f.id))"
-        " ORDER BY f.published_at DESC, f.id",
+        f" AND f.state = 'published' AND NOT {IS_SUPERSEDED} ORDER BY f.published_at DESC, f.id",
         school,
         comment,
     )

@@ -252,16 +252,23 @@ async def test_corrections_that_arrive_while_the_comments_are_read_are_all_kept_
         head = await a_head_teacher(asked.school)
         await read_comments(asked)
         said = [Entry(Aspect.SENTIMENT, "", label) for label in ("positive", "mixed", "neutral")]
+        said.append(Entry(Aspect.QUOTE, "", "barred"))
         await asyncio.gather(
             *(correct(asked.school, comment, head.id, [entry]) for comment in ids[:4] for entry in said),
             *(jobs.run_pending() for _ in range(2)),
         )
         await jobs.run_pending()
-        assert int(await db.value("SELECT count(*) FROM comment_correction WHERE school = $1", asked.school)) == 12
-        last = "SELECT value FROM comment_correction WHERE comment = $1 ORDER BY made_at DESC LIMIT 1"
+        assert int(await db.value("SELECT count(*) FROM comment_correction WHERE school = $1", asked.school)) == 16
+        last = (
+            "SELECT value FROM comment_correction WHERE comment = $1 AND aspect = 'sentiment'"
+            " ORDER BY made_at DESC LIMIT 1"
+        )
         for comment in ids[:4]:
             read = await db.value("SELECT sentiment FROM comment_reading WHERE comment = $1", comment)
             assert read == await db.value(last, comment)
+            assert str(comment) not in await db.value(
+                "SELECT quotes::text FROM finding WHERE school = $1", asked.school
+            )
     finally:
         await db.rows("DELETE FROM pgqueuer WHERE entrypoint = 'analyse_comments'")
         await db.rows("DELETE FROM survey WHERE school = $1", asked.school)
