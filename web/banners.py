@@ -33,9 +33,10 @@ def _people_and_surveys() -> dict[str, str]:
         "analysis-asked": _("The comments are being read. This page shows the result as soon as it is there."),
         "finding-published": _("The finding is published to the council."),
         "concern-acknowledged": _("Recorded."),
-        "reading-corrected": _("Saved. The findings follow in a moment."),
+        "reading-corrected": _("Saved. The drafts of findings follow in a moment."),
         "reading-as-it-was": _("Nothing was changed."),
-        "comment-translated": _("Thank you. The English is saved, and the findings follow in a moment."),
+        "name-said": _("Saved. What you took out is gone from every page; what you gave back returns in a moment."),
+        "comment-translated": _("Thank you. The English is saved, and the drafts of findings follow in a moment."),
         "comment-translated-too": _(
             "Saved. Somebody else gave the English while you wrote. Both stand below; yours, the later one, holds."
         ),

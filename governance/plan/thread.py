@@ -15,7 +15,8 @@ from governance.rules import sees_body
 from governance.words import result_words
 from people.permissions import Permission, may
 from people.rules import Actor
-from surveys.results.queries import FindingFacts, QuoteLine, finding, shown_comment
+from surveys.results.evidence import shown_comment
+from surveys.results.queries import FindingFacts, QuoteLine, finding
 from surveys.results.rules import FindingState
 from votes.queries import PollFacts
 from votes.standing import Standing, own_vote
@@ -114,9 +115,12 @@ async def _steps_to_evidence(person: Actor, evidence: Evidence) -> list[Step]:
 def _steps_to_finding(facts: FindingFacts) -> list[Step]:
     numbers = facts.numbers
     counts = _(
-        "%(negative)s negative, %(positive)s positive, %(suggestions)s with a suggestion.",
+        "%(negative)s negative, %(positive)s positive, %(mixed)s mixed, %(neutral)s neutral;"
+        " %(suggestions)s with a suggestion.",
         negative=numbers.negative,
         positive=numbers.positive,
+        mixed=numbers.mixed,
+        neutral=numbers.neutral,
         suggestions=numbers.suggestions,
     )
     page = f"/findings/{facts.id}"
@@ -132,10 +136,12 @@ def _steps_to_finding(facts: FindingFacts) -> list[Step]:
         Step(
             "finding",
             facts.headline,
-            text=_("%(count)s of %(n)s who wrote speak of this.", count=numbers.count, n=numbers.n),
+            text=_(
+                "%(count)s of the %(n)s comments that could be read speak of this.", count=numbers.count, n=numbers.n
+            ),
             href=page,
             when=facts.published_at,
-            state=facts.state.value,
+            state=facts.standing,
         ),
     ]
 

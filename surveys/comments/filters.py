@@ -35,6 +35,10 @@ class Filters:
         kept = {name: value for name, value in vars(self).items() if value}
         return f"?{urlencode(kept)}&" if kept else "?"
 
+    def at(self, page: int) -> str:
+        """A page of what is asked for, as the query of an address; "" for the first of everything."""
+        return self.address[:-1] if page == 1 else f"{self.address}page={page}"
+
 
 def _beginning(word: str) -> str:
     """As PostgreSQL's regular expressions write it; what is typed has no meaning in them. A number is found as such."""

@@ -13,6 +13,7 @@ from insight.suppression import TEXT_THRESHOLD, suppress
 from surveys.comments.filters import Filters
 from surveys.comments.queries import correction_of
 from surveys.comments.rules import Settled, settled
+from surveys.comments.themes.queries import theme_names
 from surveys.results.overview import Reading, done_readings
 from surveys.results.rules import PAGE, Paged
 
@@ -102,7 +103,8 @@ async def came_in(analysis: UUID) -> dict[str, int]:
 async def listed(school: UUID, survey: UUID, asked: Filters, page: int) -> Listed | None:
     """The comments that `asked` describes, PAGE at a time; None where no question has enough of them.
 
-    Raises NotFound for a survey, theme, group or page that is not there.
+    After the last page comes the last. A theme may have few comments or none, since all can be read here anyway.
+    Raises NotFound for a survey, theme or group that is not there.
     """
     readings = await enough(school, survey)
     if not readings:
@@ -110,12 +112,14 @@ async def listed(school: UUID, survey: UUID, asked: Filters, page: int) -> Liste
     question = next((known for known in readings if str(known) == asked.question), next(iter(readings)))
     reading = readings[question]
     came = await came_in(reading.id)
-    if (asked.theme and asked.theme not in reading.groups.shown) or (asked.came and asked.came not in came):
+    if asked.theme and asked.theme not in {*reading.groups.shown, *await theme_names(school)}:
+        raise NotFound()
+    if asked.came and asked.came not in came:
         raise NotFound()
     arguments = (school, reading.id, asked.feels, asked.theme, asked.says, asked.came, list(asked.searched))
-    paged = Paged(page, int(await db.value(f"SELECT count(*) {_WHERE}", *arguments)))
-    if page > paged.pages:
-        raise NotFound()
+    total = int(await db.value(f"SELECT count(*) {_WHERE}", *arguments))
+    # A correction can have shortened the list since its page was opened.
+    paged = Paged(min(page, Paged(page, total).pages), total)
     found = await db.rows(
         "SELECT r.comment AS id, r.shown AS text, r.english, r.language, r.checked, r.sentiment, r.suggestion,"  # noqa: S608
         " ARRAY(SELECT t.theme FROM theme_assignment t WHERE t.analysis = r.analysis AND t.comment = r.comment"

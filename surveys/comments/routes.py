@@ -23,12 +23,13 @@ from surveys.comments.names.routes import name_routes
 from surveys.comments.queries import history, translations
 from surveys.comments.rules import changes
 from surveys.comments.services import correct, take_back
-from surveys.comments.themes.queries import theme_names, wanted_themes
+from surveys.comments.themes.queries import wanted_themes
 from surveys.comments.themes.routes import theme_routes
 from surveys.comments.translating.routes import translating_routes
 from surveys.comments.wording.routes import wording_routes
 from surveys.comments.words import came_name, english_name, said_in_words
 from surveys.results.rules import page_number
+from surveys.results.succession import published_on
 from surveys.results.words import sentiment_name
 
 TO_LOOK = [requires(Permission.SEE_RESULTS)]
@@ -49,7 +50,7 @@ async def comment_list(request: AnyRequest, survey: FromPath[UUID]) -> Response[
         survey=facts,
         asked=asked,
         found=await listed(school, survey, asked, number),
-        names=await theme_names(school),
+        themes=await wanted_themes(school),
         came_name=came_name,
         english_name=english_name,
         sentiment_name=sentiment_name,
@@ -70,7 +71,7 @@ async def correct_reading(request: AnyRequest, survey: FromPath[UUID], comment: 
     if isinstance(said, FormErrors):
         return await _shown(request, survey, comment, said)
     new = await correct(school, comment, request.user.id, changes(one.machine, said.was, said.wanted))
-    return go(f"/surveys/{survey}/comments/{comment}", done="reading-corrected" if new else "reading-as-it-was")
+    return _back_to(request, survey, comment, new)
 
 
 @post("/surveys/{survey:uuid}/comments/{comment:uuid}/as-read", guards=TO_CORRECT)
@@ -79,7 +80,17 @@ async def as_read(request: AnyRequest, survey: FromPath[UUID], comment: FromPath
     school = school_of(request).id
     await one_comment(school, survey, comment)
     new = await take_back(school, comment, request.user.id)
-    return go(f"/surveys/{survey}/comments/{comment}", done="reading-corrected" if new else "reading-as-it-was")
+    return _back_to(request, survey, comment, new)
+
+
+def _back_to(request: AnyRequest, survey: UUID, comment: UUID, new: int) -> Response[None]:
+    done = "reading-corrected" if new else "reading-as-it-was"
+    return go(f"/surveys/{survey}/comments/{comment}{_opened_from(request)}", done=done)
+
+
+def _opened_from(request: AnyRequest) -> str:
+    """The list that a comment was opened from, as the query of an address: the way back leads there."""
+    return filters(request.query_params).at(page_number(request.query_params.get("page", "1")))
 
 
 async def _shown(request: AnyRequest, survey: UUID, comment: UUID, errors: FormErrors | None = None) -> Response[str]:
@@ -93,10 +104,12 @@ async def _shown(request: AnyRequest, survey: UUID, comment: UUID, errors: FormE
         status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
         survey=await survey_facts(school, survey),
         comment=one,
+        opened_from=_opened_from(request),
         themes=[theme for theme in wanted.values() if theme.active or theme.theme in one.stands.themes],
         names={theme: known.name for theme, known in wanted.items()},
         history=await history(school, comment),
         translations=await translations(school, comment),
+        published=await published_on(school, comment),
         was=as_shown(one.stands),
         kinds=kinds_of(one.stands),
         english_name=english_name,

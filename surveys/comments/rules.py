@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,10 @@ from insight.polarity import Label
 
 YES, NO, BARRED, HIDE, PLAIN, AS_READ = "yes", "no", "barred", "hide", "plain", ""
 LABELS: tuple[Label, ...] = ("positive", "negative", "mixed", "neutral")
+_IN_MARKS = re.compile(r"[“”„«»\"]([^“”„«»\"]+)[“”«»\"]")
+_WORD = re.compile(r"\w+")
+_IN_A_ROW = 4
+"""So many words of a comment, one after the other, are not the same by chance."""
 
 
 class Aspect(StrEnum):
@@ -133,3 +138,22 @@ def _unless(wanted: bool, machine: bool) -> str:
     if wanted == machine:
         return AS_READ
     return YES if wanted else NO
+
+
+def quotes(sentence: str, texts: Iterable[str], *, alone: bool) -> bool:
+    """Whether a sentence of a finding quotes a comment of which `texts` are shown.
+
+    One that rests on this comment `alone` does if it has anything in quotation marks or repeats the comment's words;
+    one that rests on others too, if it repeats them in quotation marks.
+    """
+    marked = _IN_MARKS.findall(sentence)
+    if alone and marked:
+        return True
+    said = [_runs(part) for part in ([sentence] if alone else marked)]
+    heard = set().union(*(_runs(text) for text in texts))
+    return any(not heard.isdisjoint(runs) for runs in said)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.casefold())
+    return {tuple(words[place : place + _IN_A_ROW]) for place in range(len(words) - _IN_A_ROW + 1)}

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from common import audit, db
 from common.errors import NotFound
-from surveys.comments.rules import AS_READ, Aspect, Entry
+from surveys.comments.quotations import take_out_quotations
+from surveys.comments.rules import AS_READ, BARRED, Aspect, Entry
 from surveys.results.services import ask_analysis
 
 
 async def correct(school: UUID, comment: UUID, by: UUID, entries: Sequence[Entry]) -> int:
     """Adds what a person said of a comment; how many entries were new. What holds already is not said twice.
 
-    Of two people the later one holds, and what both said is kept. Raises NotFound.
+    Of two people the later one holds, and what both said is kept. Drafts follow with the next reading and published
+    findings stay; but what is not to be quoted goes out of all of them in this very transaction. Raises NotFound.
     """
     async with db.transaction():
         question = await locked(school, comment)
@@ -29,6 +31,8 @@ async def correct(school: UUID, comment: UUID, by: UUID, entries: Sequence[Entry
         new = [entry for entry in entries if last.get((entry.aspect.value, entry.subject), "") != entry.value]
         if new:
             await add(school, comment, by, new)
+            if any((entry.aspect, entry.value) == (Aspect.QUOTE, BARRED) for entry in new):
+                await take_out_quotations(school, comment)
             await audit.record(school=school, actor=by, action="correct_reading", kind="comment", subject=comment)
             await ask_analysis(school, question)
     return len(new)

@@ -22,8 +22,14 @@ def parse_entry(data: FormData) -> Entry | FormErrors:
         reader.error("outcome", "Say how it came out before you close it.")
     if state == "closed" and not reasons:
         reader.error("reasons", "Give the reasons before you close it.")
-    key = _key(reader)
-    return reader.errors() or Entry(key, action, decision, outcome, reasons, closes=state == "closed")
+    key, seen = _key(reader), reader.raw("seen")
+    return reader.errors() or Entry(key, action, decision, outcome, reasons, closes=state == "closed", seen=seen)
+
+
+def as_typed(entry: Entry) -> dict[str, str | list[str]]:
+    """The fields of an entry's form, for a form that comes back."""
+    fields: dict[str, str | list[str]] = {name: getattr(entry, name) for name in ("action", "decision", "outcome")}
+    return fields | {"reasons": entry.reasons, "state": STATES[entry.closes], "form_key": entry.key.hex}
 
 
 def _key(reader: FormReader) -> UUID:

@@ -26,6 +26,7 @@ class ConcernLine:
 class EntryLine:
     """An entry of a concern's record."""
 
+    id: UUID
     written_at: datetime
     written_by: str | None
     action: str
@@ -50,6 +51,11 @@ class ConcernFacts:
     acknowledged_by: str | None
     acknowledged_at: datetime | None
     entries: tuple[EntryLine, ...]
+
+    @property
+    def seen(self) -> str:
+        """What a form carries along, so that nobody acts on a record that they have not read to its end."""
+        return str(self.entries[-1].id) if self.entries else ""
 
 
 async def concerns(school: UUID) -> list[ConcernLine]:
@@ -85,8 +91,9 @@ async def concern_facts(school: UUID, concern: UUID) -> ConcernFacts:
     if found is None:
         raise NotFound()
     entries = await db.rows(
-        "SELECT e.written_at, p.name AS written_by, e.action, e.decision, e.outcome, e.reasons FROM concern_entry e"
-        " LEFT JOIN person p ON p.id = e.written_by WHERE e.school = $1 AND e.concern = $2 ORDER BY e.written_at, e.id",
+        "SELECT e.id, e.written_at, p.name AS written_by, e.action, e.decision, e.outcome, e.reasons"
+        " FROM concern_entry e LEFT JOIN person p ON p.id = e.written_by WHERE e.school = $1 AND e.concern = $2"
+        " ORDER BY e.written_at, e.id",
         school,
         concern,
     )

@@ -9,14 +9,14 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.params import FromPath
 
-from common.forms import FormErrors
+from common.forms import FieldError, FormErrors
 from common.render import AnyRequest, go, page
 from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
-from surveys.concerns.forms import parse_entry
+from surveys.concerns.forms import as_typed, parse_entry
 from surveys.concerns.queries import ConcernFacts, concern_facts, concerns
-from surveys.concerns.services import keep_record
+from surveys.concerns.services import RecordHasChanged, keep_record
 from surveys.concerns.words import promise_in_words, reason_in_words, state_in_words
 
 FOR_LEADS = [requires(Permission.SEE_CONCERNS)]
@@ -42,7 +42,11 @@ async def add_entry(request: AnyRequest, concern: FromPath[UUID]) -> Response[An
     entry = parse_entry(await request.form())
     if isinstance(entry, FormErrors):
         return _shown(request, facts, entry)
-    await keep_record(school, concern, request.user.id, entry)
+    try:
+        await keep_record(school, concern, request.user.id, entry)
+    except RecordHasChanged as fault:
+        errors = FormErrors((FieldError("action", fault.message),), as_typed(entry))
+        return _shown(request, await concern_facts(school, concern), errors)
     return go(f"/concerns/{concern}", done="concern-acknowledged")
 
 

@@ -19,7 +19,8 @@ class ConcernState(StrEnum):
 class Entry:
     """One entry of a concern's record (KCSIE: action, decision, outcome and the reasons for them).
 
-    `key` is the form's own, so that the same form sent twice is one entry; `closes` when nothing remains to be done.
+    `key` is the form's own, so that the same form sent twice is one entry; `closes` when nothing remains to be done;
+    `seen` is the last entry that stood on the page with the form, "" for none.
     """
 
     key: UUID
@@ -28,3 +29,4 @@ class Entry:
     outcome: str
     reasons: str
     closes: bool
+    seen: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from common import audit, db, i18n, mail
-from common.errors import NotFound
+from common.errors import NotFound, Refused
 from common.settings import settings
 from people.permissions import Permission, may
 from people.queries import actor
@@ -83,19 +83,33 @@ async def compose_concern_raised(to: mail.Addressee) -> mail.Letter | None:
         )
 
 
+class RecordHasChanged(Refused):
+    """Somebody has added to the record since."""
+
+    message = "Somebody has added to the record since you opened it. Read it, above; what you typed is kept below."
+
+
 async def keep_record(school: UUID, concern: UUID, lead: UUID, entry: Entry) -> None:
     """Adds an entry to the record of a concern, which is thereby acknowledged; sent twice, it stands once.
 
-    The audit log learns who acted and on which concern, never a word of it. Raises NotFound.
+    The audit log learns who acted and on which concern, never a word of it. Raises NotFound, and RecordHasChanged where
+    another entry was added that the writer has not seen.
     """
     async with db.transaction():
         known = await db.value("SELECT id FROM concern WHERE school = $1 AND id = $2 FOR UPDATE", school, concern)
         if known is None:
             raise NotFound()
-        written = await db.value(
+        if await db.value("SELECT id FROM concern_entry WHERE id = $1", entry.key) is not None:
+            return
+        last = await db.value(
+            "SELECT id FROM concern_entry WHERE concern = $1 ORDER BY written_at DESC, id DESC LIMIT 1", concern
+        )
+        if entry.seen != str(last or ""):
+            raise RecordHasChanged()
+        await db.rows(
             "INSERT INTO concern_entry"
             " (id, school, concern, written_by, written_at, action, decision, outcome, reasons)"
-            " VALUES ($1, $2, $3, $4, now(), $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING id",
+            " VALUES ($1, $2, $3, $4, clock_timestamp(), $5, $6, $7, $8)",
             entry.key,
             school,
             concern,
@@ -105,8 +119,6 @@ async def keep_record(school: UUID, concern: UUID, lead: UUID, entry: Entry) -> 
             entry.outcome,
             entry.reasons,
         )
-        if written is None:
-            return
         await db.rows(
             "UPDATE concern SET state = $3, acknowledged_by = COALESCE(acknowledged_by, $4),"
             " acknowledged_at = COALESCE(acknowledged_at, now()) WHERE school = $1 AND id = $2",

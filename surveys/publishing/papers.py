@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from common import i18n
@@ -10,14 +9,14 @@ from common.i18n import gettext as _
 from people.rules import SchoolFacts
 from surveys.building.rules import SurveyFacts
 from surveys.publishing.queries import ShownTables
+from surveys.publishing.reported import NOTHING_PUBLISHED, Published, finding_on_paper, findings_note
 from surveys.results.distributions import Distribution
-from surveys.results.queries import FindingFacts
 from surveys.results.rules import AGREEING
 from surveys.rules import QuestionKind, SurveyState
 
 
 def paper_of(
-    school: SchoolFacts, facts: SurveyFacts, tables: ShownTables, findings: Sequence[FindingFacts] = ()
+    school: SchoolFacts, facts: SurveyFacts, tables: ShownTables, said: Published = NOTHING_PUBLISHED
 ) -> dict[str, Any]:
     """The data of the paper: who answered first, every question that is shown, and findings that were published."""
     shown = [found for found in tables.totals if not found.suppressed]
@@ -38,9 +37,9 @@ def paper_of(
         "questions": [_question(found) for found in shown],
         "left_out": _("%(n)s questions are left out, since too few answered them.", n=left_out) if left_out else "",
         "open": _("The survey is still open: more answers may come.") if facts.state is SurveyState.OPEN else "",
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding_on_paper(finding, wording, school.timezone) for finding, wording in said.findings],
         "findings_heading": _("What families wrote"),
-        "findings_note": _("A machine sorted the comments; people reviewed what stands here. Names are taken out."),
+        "findings_note": findings_note(said),
     }
 
 
@@ -91,13 +90,3 @@ def _agree(found: Distribution) -> str:
         return ""
     agreeing = sum(bar.count for bar in found.bars[: len(AGREEING)])
     return f"{100 * agreeing / found.of:.0f}%"
-
-
-def _finding(finding: FindingFacts) -> dict[str, Any]:
-    sentences = [sentence.text for sentence in finding.sentences]
-    return {
-        "headline": finding.headline,
-        "sentences": sentences,
-        # A sentence may quote the first already.
-        "quotes": [quote.text for quote in finding.quotes if not any(quote.text in one for one in sentences)],
-    }

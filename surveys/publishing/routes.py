@@ -18,10 +18,12 @@ from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
 from surveys.building.queries import survey_facts
+from surveys.comments.wording.queries import wording_of
 from surveys.publishing import services
 from surveys.publishing.named import named_rows
 from surveys.publishing.papers import paper_of
 from surveys.publishing.queries import comments_to_share, group_rows, shown_tables, total_rows
+from surveys.publishing.reported import Published
 from surveys.publishing.rules import NothingShown, codebook_rows, csv_file
 from surveys.publishing.workbook import workbook
 from surveys.results.asked import closed_questions
@@ -124,7 +126,10 @@ async def _paper(request: AnyRequest, survey: UUID, *, with_findings: bool) -> d
     if not shown.totals:
         raise NothingShown()
     found = await findings_of_survey(school.id, survey) if with_findings else []
-    return paper_of(school, facts, shown, [one for one in found if one.state is FindingState.PUBLISHED])
+    stand = [one for one in found if one.state is FindingState.PUBLISHED and not one.superseded]
+    said = [(one, await wording_of(school.id, one.id)) for one in stand]
+    drafts = sum(one.state is not FindingState.PUBLISHED for one in found)
+    return paper_of(school, facts, shown, Published(said, drafts))
 
 
 @get("/surveys/{survey:uuid}/files/report.pdf", guards=FOR_LEADERSHIP)

@@ -18,7 +18,7 @@ from surveys.results.distributions import Distribution, distribution
 from surveys.results.groups import by_group
 from surveys.results.kinds import ClosedQuestion
 from surveys.results.queries import FindingFacts, findings_of_survey
-from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, turnout
+from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, grave, turnout
 from surveys.results.shown import NOBODY, Totals, totals
 from surveys.rules import AgreePoint, Channel, QuestionKind
 
@@ -73,7 +73,8 @@ class CommentResults:
     """What was written in answer to one question, and what was read in it.
 
     `received` counts all comments, `imported` those from a file; `done` is the last finished reading, `latest` the last
-    one asked for; `newer` says that comments came in since.
+    one asked for; `newer` says that comments came in since. Of `findings`, those that a newer one supersedes are none.
+    `few` are the grave themes that some speak of, and too few for a finding: leadership may read these comments.
     """
 
     question: UUID
@@ -84,6 +85,18 @@ class CommentResults:
     latest: Reading | None
     done: Reading | None
     findings: tuple[FindingFacts, ...]
+    few: tuple[str, ...]
+
+    @property
+    def quiet(self) -> tuple[str, ...]:
+        """The other themes that are not shown, whether few speak of them or nobody."""
+        return tuple(theme for theme in self.done.groups.quiet if not grave(theme)) if self.done else ()
+
+    @property
+    def nobody(self) -> tuple[str, ...]:
+        """The grave themes that nobody speaks of."""
+        graves = (theme for theme in self.done.groups.quiet if grave(theme)) if self.done else ()
+        return tuple(theme for theme in graves if theme not in self.few)
 
     @property
     def under_way(self) -> bool:
@@ -219,10 +232,21 @@ async def comment_results(school: UUID, survey: UUID, language: str) -> list[Com
                 newer=bool(numbers["comments"]) and (done is None or done.comments != numbers["comments"]),
                 latest=_reading(own[-1]) if own else None,
                 done=done,
-                findings=tuple(finding for finding in findings if finding.question_id == question.id),
+                findings=tuple(f for f in findings if f.question_id == question.id and not f.superseded),
+                few=await _few(done) if done and done.enough else (),
             )
         )
     return results
+
+
+async def _few(reading: Reading) -> tuple[str, ...]:
+    """Of the grave themes with too few comments for a finding, those that somebody speaks of."""
+    graves = [theme for theme in reading.groups.quiet if grave(theme)]
+    found = await db.rows(
+        "SELECT DISTINCT theme FROM theme_assignment WHERE analysis = $1 AND theme = ANY($2)", reading.id, graves
+    )
+    spoken_of = {line["theme"] for line in found}
+    return tuple(theme for theme in graves if theme in spoken_of)
 
 
 async def done_readings(school: UUID, survey: UUID) -> dict[UUID, Reading]:

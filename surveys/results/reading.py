@@ -135,10 +135,10 @@ class _Dropped:
 
 
 async def _drop_drafts(question: UUID) -> dict[str, _Dropped]:
-    """What was dropped, by theme."""
+    """What was dropped, by theme. In the order in which whoever takes a quotation out of them locks them as well."""
     dropped: dict[str, _Dropped] = {}
     for draft in await db.rows(
-        "SELECT id, theme, machine FROM finding WHERE question = $1 AND state <> 'published'", question
+        "SELECT id, theme, machine FROM finding WHERE question = $1 AND state <> 'published' ORDER BY id", question
     ):
         edits = await db.rows(
             "SELECT id, headline, sentences, reading, made_by, made_at FROM finding_edit WHERE finding = $1"

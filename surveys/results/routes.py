@@ -17,13 +17,14 @@ from people.routes import school_of
 from surveys.building.queries import survey_facts
 from surveys.comments.themes.queries import theme_names
 from surveys.comments.wording.queries import wording_of
-from surveys.results import queries, services
+from surveys.results import evidence, queries, services
 from surveys.results.benchmark.routes import benchmark_routes
 from surveys.results.comparing import changes, group_tables
 from surveys.results.forms import parse_reviewed
 from surveys.results.overview import breakdowns_of, closed_results, comment_results, done_readings
 from surveys.results.presence import presence
 from surveys.results.rules import FindingState, page_number, sentence_number
+from surveys.results.succession import succession
 from surveys.results.weighted import weighted_lines
 from surveys.results.words import channel_name, sentiment_name
 from surveys.rules import AgreePoint
@@ -90,7 +91,7 @@ async def theme_page(request: AnyRequest, survey: FromPath[UUID], theme: FromPat
     if not wanted:
         raise NotFound()
     question, reading = wanted[0]
-    lines, paged = await queries.comments_of_theme(school, reading.id, theme, number)
+    lines, paged = await evidence.comments_of_theme(school, reading.id, theme, number)
     return page(
         request,
         "surveys/results/theme.html",
@@ -129,8 +130,14 @@ async def _visible(request: AnyRequest, finding: UUID) -> queries.FindingFacts:
 @get("/findings/{finding:uuid}", guards=FOR_COUNCIL)
 async def one_finding(request: AnyRequest, finding: FromPath[UUID]) -> Response[str]:
     facts = await _visible(request, finding)
-    wording = await wording_of(school_of(request).id, finding)
-    return page(request, "surveys/findings/finding.html", finding=facts, wording=wording)
+    school = school_of(request).id
+    return page(
+        request,
+        "surveys/findings/finding.html",
+        finding=facts,
+        wording=await wording_of(school, finding),
+        succession=await succession(school, facts, drafts=may(request.user, Permission.SEE_RESULTS)),
+    )
 
 
 @get("/findings/{finding:uuid}/comments", guards=FOR_COUNCIL)
@@ -138,7 +145,7 @@ async def comments_of_finding(request: AnyRequest, finding: FromPath[UUID]) -> R
     facts = await _visible(request, finding)
     sentence = sentence_number(request.query_params.get("sentence"))
     number = page_number(request.query_params.get("page", "1"))
-    lines, paged = await queries.comments_of_finding(school_of(request).id, facts, sentence, number)
+    lines, paged = await evidence.comments_of_finding(school_of(request).id, facts, sentence, number)
     return page(
         request,
         "surveys/findings/comments.html",
@@ -160,7 +167,7 @@ async def publish(request: AnyRequest, finding: FromPath[UUID]) -> Response[Any]
 @get("/comments/{comment:uuid}", guards=FOR_COUNCIL)
 async def one_comment(request: AnyRequest, comment: FromPath[UUID]) -> Response[str]:
     drafts = may(request.user, Permission.SEE_RESULTS)
-    shown = await queries.shown_comment(school_of(request).id, comment, drafts=drafts)
+    shown = await evidence.shown_comment(school_of(request).id, comment, drafts=drafts)
     return page(request, "surveys/findings/comment.html", comment=shown, sentiment_name=sentiment_name)
 
 

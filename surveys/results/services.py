@@ -181,7 +181,7 @@ async def publish_finding(
         if outdated or edited or (reviewed is not None and reviewed != found["analysis"]):
             raise ReadAgain()
         await db.rows(
-            "UPDATE finding SET state = 'published', published_by = $3, published_at = now()"
+            "UPDATE finding SET state = 'published', published_by = $3, published_at = clock_timestamp()"
             " WHERE school = $1 AND id = $2",
             school,
             finding,

@@ -137,7 +137,10 @@ async def test_from_a_finding_to_a_submitted_motion_without_javascript(client: A
     assert (await send(client, f"{path}/submit")).status_code == 303
     shown = (await client.get(path)).text
     assert "Motion 1" in shown
-    assert "12 of 40 who wrote" in re.sub(r"\s+", " ", shown)
+    said = re.sub(r"\s+", " ", shown)
+    told = re.search(r"12 of the 40 comments that could be read spoke of this: ([^.<]*)", said)
+    assert told, "those who wrote and could not be read are not counted"
+    assert sum(int(number) for number in re.findall(r"\d+", told[1])) == 12, "every feeling is told"
 
 
 async def test_a_conflict_shows_both_wordings_and_saving_again_replaces(client: AsyncClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,8 @@ async def test_from_the_comment_to_the_minutes_and_back(client: AsyncClient) -> 
         assert [step.kind for step in chain] == kinds
         assert [step.kind for step in chain if step.place == "here"] == [here]
         assert chain[0].quotes[0].text == WORDS
+        feelings = chain[1].text.partition(";")[0]
+        assert sum(int(number) for number in re.findall(r"\d+", feelings)) == 12, "every feeling is told"
         assert chain[3].state == "carried"
         assert chain[4].href == f"/polls/{poll}"
         assert "4 for, 1 against" in chain[4].text

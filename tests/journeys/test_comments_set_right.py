@@ -77,7 +77,7 @@ async def _set_right(head: Visit) -> None:
     await head.page.get_by_label("Do not quote it").check()
     await head.press("Save")
     await head.sees("Helen Marsh: Feels: Mixed")
-    await head.eventually("The findings are up to date", reload=not head.javascript)
+    await head.eventually("The drafts of findings are up to date", reload=not head.javascript)
     await head.looks_right("comment-set-right")
     assert (
         await db.value("SELECT count(*) FROM comment_reading WHERE sentiment = 'mixed' AND shown LIKE '%week 3 %'") == 1
@@ -109,6 +109,8 @@ async def _take_a_name_out(lead: Visit) -> None:
     await lead.page.locator("#words").fill("homework")
     await lead.press("Take them out")
     await lead.sees("Dee Lead: “homework” is taken out")
+    await lead.page.go_back()
+    await lead.sees("A comment with its names")
 
 
 async def _add_a_theme(head: Visit) -> None:
@@ -123,6 +125,9 @@ async def _add_a_theme(head: Visit) -> None:
     await head.press("See what would change")
     await head.sees("+ Opening times")
     await head.looks_right("theme-preview")
+    await head.page.go_back()
+    await head.page.go_forward()
+    await head.sees("+ Opening times")
     await head.press("Keep it")
     await head.sees("The themes are saved.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -68,10 +69,15 @@ async def test_they_are_found_by_theme_feeling_words_and_what_they_say(client: A
     assert await listed(client, asked, "?feels=positive&words=homework") == []
     said_nothing = int(await db.value("SELECT count(*) FROM comment_reading WHERE non_answer"))
     assert len(await listed(client, asked, "?says=nothing")) == said_nothing
+    assert len(await listed(client, asked, "?theme=meals")) == len(MEALS), "few can be read here like all others"
+    assert await listed(client, asked, "?theme=bullying") == []
+    page = (await client.get(f"/surveys/{asked.survey}/comments?theme=bullying")).text
+    assert "No comment is like that" in page
+    assert "Meals (fewer than 10, or none)" in page
     assert len(await listed(client, asked, "?feels=nonsense&says=nonsense&page=x")) == len(await listed(client, asked))
 
 
-@pytest.mark.parametrize("query", ["?theme=meals", "?came=channel:gate", "?came=language:pl", "?page=99", "?theme=x"])
+@pytest.mark.parametrize("query", ["?came=channel:gate", "?came=language:pl", "?theme=x"])
 async def test_a_group_too_small_or_unknown_is_not_found(client: AsyncClient, query: str) -> None:
     _, asked, _ = await looked_through(client)
     assert (await client.get(f"/surveys/{asked.survey}/comments{query}")).status_code == 404
@@ -193,6 +199,29 @@ async def test_the_list_is_cut_into_pages(client: AsyncClient) -> None:
     assert len(await listed(client, asked)) == 50
     first, second = await listed(client, asked), await listed(client, asked, f"?question={text_question(asked)}&page=2")
     assert not set(first) & set(second)
+    assert await listed(client, asked, "?page=99") == second, "after the last page comes the last"
+
+
+async def test_the_way_back_from_a_comment_leads_to_the_page_of_the_list_that_it_was_opened_from(
+    client: AsyncClient,
+) -> None:
+    _, asked, _ = await looked_through(client)
+    await some_comments(asked, tuple(f"{text} {n}" for text in (*HOMEWORK, NAMING) for n in range(4)))
+    await read_comments(asked)
+    here = f"/surveys/{asked.survey}/comments"
+    page = unescape((await client.get(f"{here}?feels=negative&page=2")).text)
+    [opened, *_] = re.findall(rf'href="({here}/[^"]*)"', page)
+    assert opened.endswith("?feels=negative&page=2")
+    comment = UUID(opened[len(here) + 1 :].partition("?")[0])
+    back = f'href="{here}?feels=negative&page=2#comment-{comment}"'
+    shown = unescape((await client.get(opened)).text)
+    assert back in shown
+    assert f'action="{opened}"' in shown
+    sent = await send(client, opened, **{**await form_of(client, asked, comment), "sentiment": "mixed"})
+    assert sent.headers["location"] == f"{opened}&done=reading-corrected"
+    assert back in unescape((await client.get(sent.headers["location"])).text)
+    plain = (await client.get(f"{here}/{comment}")).text
+    assert f'href="{here}#comment-{comment}"' in plain
 
 
 async def test_a_text_that_was_sent_often_is_one_voice_until_somebody_says_that_one_of_them_is_not(
@@ -223,16 +252,23 @@ async def test_corrections_that_arrive_while_the_comments_are_read_are_all_kept_
         head = await a_head_teacher(asked.school)
         await read_comments(asked)
         said = [Entry(Aspect.SENTIMENT, "", label) for label in ("positive", "mixed", "neutral")]
+        said.append(Entry(Aspect.QUOTE, "", "barred"))
         await asyncio.gather(
             *(correct(asked.school, comment, head.id, [entry]) for comment in ids[:4] for entry in said),
             *(jobs.run_pending() for _ in range(2)),
         )
         await jobs.run_pending()
-        assert int(await db.value("SELECT count(*) FROM comment_correction WHERE school = $1", asked.school)) == 12
-        last = "SELECT value FROM comment_correction WHERE comment = $1 ORDER BY made_at DESC LIMIT 1"
+        assert int(await db.value("SELECT count(*) FROM comment_correction WHERE school = $1", asked.school)) == 16
+        last = (
+            "SELECT value FROM comment_correction WHERE comment = $1 AND aspect = 'sentiment'"
+            " ORDER BY made_at DESC LIMIT 1"
+        )
         for comment in ids[:4]:
             read = await db.value("SELECT sentiment FROM comment_reading WHERE comment = $1", comment)
             assert read == await db.value(last, comment)
+            assert str(comment) not in await db.value(
+                "SELECT quotes::text FROM finding WHERE school = $1", asked.school
+            )
     finally:
         await db.rows("DELETE FROM pgqueuer WHERE entrypoint = 'analyse_comments'")
         await db.rows("DELETE FROM survey WHERE school = $1", asked.school)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 from httpx import AsyncClient
@@ -40,6 +41,11 @@ def an_entry(**own: str) -> dict[str, str]:
         "state": "open",
         **own,
     }
+
+
+async def seen_by(client: AsyncClient, concern: UUID) -> str:
+    """The last entry of the record, as the page's form carries it along."""
+    return str(re.findall(r'name="seen" value="([^"]*)"', (await client.get(f"/concerns/{concern}")).text)[0])
 
 
 async def test_a_lead_reads_what_was_written_and_why_it_is_here(client: AsyncClient) -> None:
@@ -137,9 +143,31 @@ async def test_a_double_click_is_one_entry_and_a_later_one_is_added(client: Asyn
     for _ in range(2):
         assert (await send(client, f"/concerns/{concern}/record", **first)).status_code == 303
     assert int(await db.value("SELECT count(*) FROM concern_entry")) == 1
-    closing = an_entry(action="Met the family.", outcome="Support is in place.", reasons="Advice.", state="closed")
+    seen = {"seen": await seen_by(client, concern)}
+    closing = an_entry(
+        action="Met the family.", outcome="Support is in place.", reasons="Advice.", state="closed", **seen
+    )
     await send(client, f"/concerns/{concern}/record", **closing)
     assert int(await db.value("SELECT count(*) FROM concern_entry")) == 2
+    assert await db.value("SELECT state FROM concern") == "closed"
+
+
+async def test_nobody_closes_a_concern_over_an_entry_that_they_have_not_seen(client: AsyncClient) -> None:
+    _, concern = await a_concern(client)
+    path = f"/concerns/{concern}/record"
+    opened = await seen_by(client, concern)
+    await send(client, path, **an_entry(action="Told the class teacher."))
+    typed = an_entry(action="Nothing to do.", outcome="None.", reasons="A joke.", state="closed", seen=opened)
+    incomplete = await send(client, path, **{**typed, "reasons": ""})
+    assert f'name="seen" value="{opened}"' in incomplete.text, "a slip is no look at the record"
+    refused = await send(client, path, **typed)
+    assert refused.status_code == 422
+    assert "Somebody has added to the record since you opened it." in refused.text
+    for shown in ("Told the class teacher.", "Nothing to do.", "A joke."):
+        assert shown in refused.text
+    assert await db.value("SELECT state FROM concern") == "acknowledged"
+    [seen] = re.findall(r'name="seen" value="([^"]*)"', refused.text)
+    assert (await send(client, path, **{**typed, "seen": seen})).status_code == 303
     assert await db.value("SELECT state FROM concern") == "closed"
 
 

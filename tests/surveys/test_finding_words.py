@@ -137,6 +137,8 @@ async def test_published_words_stay_and_can_be_read_with_their_history(client: A
     await sign_in(client, council.chair)
     page = (await client.get(f"/findings/{draft}")).text
     assert "the words are by Helen Marsh" in page
+    assert "The machine’s headline: “Homework" in page
+    assert "Helen Marsh: changed the words" in page
     assert f"/findings/{draft}/words" not in page
     assert (await client.get(f"/findings/{draft}/words")).status_code == 403
 

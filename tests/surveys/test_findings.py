@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 from httpx import AsyncClient, Response
 
-from common import db
+from common import db, jobs
 from common.errors import NotFound
 from surveys.building.queries import questionnaire
-from surveys.results.queries import finding, published_findings, shown_comment
+from surveys.comments.rules import Aspect, Entry, quotes
+from surveys.comments.services import correct
+from surveys.results.evidence import shown_comment
+from surveys.results.queries import finding, published_findings
 from tests.cast import Council, a_council, a_parent, send, sign_in
 from tests.surveys.comments import HOMEWORK, read_comments, some_comments
 from tests.surveys.scene import an_open_survey
@@ -157,3 +160,82 @@ async def test_a_comment_names_its_findings_and_those_that_are_drafts_to_leaders
     assert shown.text == HOMEWORK[0]
     assert shown.themes == ("Homework",)
     assert [line.id for line in shown.findings] == [draft]
+
+
+NOT_QUOTED = [Entry(Aspect.QUOTE, "", "barred")]
+
+
+async def test_what_is_not_to_be_quoted_is_gone_at_once_from_what_is_published_and_the_numbers_stay(
+    client: AsyncClient,
+) -> None:
+    council, draft, _ = await a_draft(client)
+    before = await finding(council.school, draft)
+    quoted = before.quotes[0]
+    assert any(quoted.text in sentence.text for sentence in before.sentences)
+    await publish(client, draft)
+    await correct(council.school, quoted.comment_id, council.head.id, NOT_QUOTED)
+    after = await finding(council.school, draft)
+    assert quoted.comment_id not in {quote.comment_id for quote in after.quotes}
+    assert after.numbers == before.numbers
+    gone = [sentence for sentence in before.sentences if sentence not in after.sentences]
+    assert [sentence.comment_ids for sentence in gone] == [(quoted.comment_id,)]
+    await sign_in(client, council.chair)
+    for page in (f"/findings/{draft}", f"/thread/findings/{draft}", f"/motions/new?finding={draft}"):
+        assert quoted.text not in unescape((await client.get(page)).text), page
+    assert "1 of its comments has been marked as not to be quoted" in (await client.get(f"/findings/{draft}")).text
+    machine = await db.value("SELECT machine::text FROM finding WHERE id = $1", draft)
+    assert quoted.text not in machine
+
+
+async def test_of_a_text_that_was_passed_round_no_copy_is_quoted_any_more(client: AsyncClient) -> None:
+    council = await a_council(1)
+    asked = await an_open_survey(council.school)
+    passed_round = "The homework policy is terrible because it takes every evening from our children and us."
+    copies = await some_comments(asked, (*HOMEWORK, *[passed_round] * 3))
+    await read_comments(asked)
+    await sign_in(client, council.head)
+    draft = await db.value("SELECT id FROM finding WHERE theme = 'homework'")
+    for column in ("quotes = $2", "sentences = $2"):
+        one = {"text": f"“{passed_round}”", "comment": str(copies[-1]), "comments": [str(copies[-1])]}
+        await db.rows(f"UPDATE finding SET {column} WHERE id = $1", draft, [one])  # noqa: S608
+    await publish(client, draft)
+    await correct(asked.school, copies[-2], council.head.id, NOT_QUOTED)
+    after = await finding(asked.school, draft)
+    assert (after.quotes, after.sentences) == ((), ())
+
+
+def test_a_count_of_one_comment_is_no_quotation_of_it_and_repeated_words_are() -> None:
+    texts = ["Too much homework. It takes every evening from all of us!"]
+    assert not quotes("1 of 12 positive.", texts, alone=True)
+    assert quotes("In one parent's words: “Too much homework.”", texts, alone=True)
+    assert quotes("One parent says it takes every evening from them.", texts, alone=True)
+    assert not quotes("15 of 20 comments speak of “Homework”.", texts, alone=False)
+    assert quotes('Many say what one put so: "it takes every evening from all of us".', texts, alone=False)
+
+
+async def test_a_newer_finding_follows_the_published_one_and_takes_its_place(client: AsyncClient) -> None:
+    council, first, comment = await a_draft(client)
+    await publish(client, first)
+    before = await finding(council.school, first)
+    await correct(council.school, comment, council.head.id, [Entry(Aspect.ANSWER, "", "no")])
+    await jobs.run_pending()
+    newer = await db.value("SELECT id FROM finding WHERE theme = 'homework' AND state = 'draft'")
+    told = (await client.get(f"/surveys/{before.survey_id}/comments/{comment}")).text
+    assert "What is published stays as it was published" in told
+    assert f"/findings/{first}" in told
+    assert f"/findings/{newer}" in told
+    assert "what they say now is a draft" in (await client.get(f"/findings/{first}")).text
+    assert "It follows one that is published already" in (await client.get(f"/findings/{newer}")).text
+    await sign_in(client, council.chair)
+    assert f"/findings/{newer}" not in (await client.get(f"/findings/{first}")).text, "a draft is leadership's"
+    await sign_in(client, council.head)
+    await publish(client, newer)
+    await sign_in(client, council.chair)
+    old = (await client.get(f"/findings/{first}")).text
+    assert "Replaced" in old
+    assert f"/findings/{newer}" in old
+    assert "Raise as a motion" not in old
+    assert f"/findings/{first}" in (await client.get(f"/findings/{newer}")).text
+    after = await finding(council.school, first)
+    assert (after.numbers, after.sentences) == (before.numbers, before.sentences)
+    assert [line.superseded for line in await published_findings(council.school)] == [False, True]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
 from common import db, jobs
 from people.rules import Actor, Role
 from surveys.building.rules import Questionnaire
+from surveys.comments.names import queries
 from surveys.results.queries import findings_of_survey
 from surveys.results.services import publish_finding
 from tests.cast import a_head_teacher, a_person, a_school, send, sign_in
@@ -34,6 +36,13 @@ async def shown(comment: UUID) -> str:
     return str(await db.value("SELECT shown FROM comment_reading WHERE comment = $1 ORDER BY id LIMIT 1", comment))
 
 
+async def opened(client: AsyncClient, comment: UUID) -> Response:
+    """Asks for an original, and is led to it."""
+    answer = await send(client, f"/names/{comment}/original")
+    assert answer.headers["location"] == f"/names/{comment}/original"
+    return await client.get(answer.headers["location"])
+
+
 async def unmasked(comment: UUID) -> None:
     """Makes sure that the machine missed the name, whatever it has learnt meanwhile."""
     await db.rows("UPDATE comment_reading SET shown = $2 WHERE comment = $1", comment, MISSED)
@@ -53,11 +62,25 @@ async def test_what_was_taken_out_and_what_may_be_missed_is_listed_as_others_rea
 
 async def test_reading_the_original_is_noted_without_a_word_of_it(client: AsyncClient) -> None:
     _, lead, found, _ = await a_review(client)
-    assert "<mark>Mrs Okafor</mark>" in (await send(client, f"/names/{found}/original")).text
+    assert "<mark>Mrs Okafor</mark>" in (await opened(client, found)).text
     noted = await db.row("SELECT * FROM audit_entry WHERE action = 'read_original'")
     assert noted is not None
     assert (noted["actor"], noted["subject"]) == (lead.id, str(found))
     assert "Okafor" not in str(noted)
+
+
+async def test_an_original_can_be_gone_back_to_while_the_look_lasts_and_not_without_one(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, found, missed = await a_review(client)
+    for path in (f"/names/{found}/original", f"/names/{missed}/original"):
+        assert (await client.get(path)).headers["location"] == "/names"
+    await opened(client, found)
+    assert "Okafor" in (await client.get(f"/names/{found}/original")).text
+    assert (await client.get(f"/names/{missed}/original")).status_code == 303
+    assert await db.value("SELECT count(*) FROM audit_entry WHERE action = 'read_original'") == 1
+    monkeypatch.setattr(queries, "LOOK_LASTS", timedelta(0))
+    assert (await client.get(f"/names/{found}/original")).headers["location"] == "/names"
 
 
 async def test_nobody_else_sees_names(client: AsyncClient) -> None:
@@ -67,12 +90,14 @@ async def test_nobody_else_sees_names(client: AsyncClient) -> None:
         assert (await client.get("/names")).status_code == 403
         for path in (f"/names/{found}", f"/names/{found}/original"):
             assert (await send(client, path, words="Mrs Okafor", says="plain")).status_code == 403
+        assert (await client.get(f"/names/{found}/original")).status_code == 403
 
 
 async def test_a_word_that_is_no_name_is_shown_again_and_stays_so(client: AsyncClient) -> None:
     asked, _, found, _ = await a_review(client)
     answer = await send(client, f"/names/{found}", words="Mrs Okafor", says="plain")
-    assert "Dee Lead: “Mrs Okafor” is no name" in answer.text
+    assert answer.headers["location"] == f"/names/{found}/original?done=name-said"
+    assert "Dee Lead: “Mrs Okafor” is no name" in (await client.get(answer.headers["location"])).text
     await jobs.run_pending()
     assert "Mrs Okafor" in await shown(found)
     await some_comments(asked, ("The gates open late.",))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
 import insight
 from common import db, jobs
@@ -34,6 +35,11 @@ async def a_school_with_comments(client: AsyncClient) -> Questionnaire:
     return asked
 
 
+async def previewed(client: AsyncClient, theme: str, **fields: str) -> Response:
+    """The preview of a theme, as the form asks for it."""
+    return await client.get(f"/themes/{theme}/preview", params=fields)
+
+
 async def themes_found(asked: Questionnaire) -> dict[str, int]:
     """How many comments each finding has, by its theme's name."""
     return {f.theme_name: f.numbers.count for f in await findings_of_survey(asked.school, asked.survey)}
@@ -41,9 +47,11 @@ async def themes_found(asked: Questionnaire) -> dict[str, int]:
 
 async def test_what_a_new_theme_would_find_is_seen_before_anything_is_kept(client: AsyncClient) -> None:
     asked = await a_school_with_comments(client)
-    page = unescape((await send(client, "/themes/new/preview", **WALKING_BUS)).text)
+    page = unescape((await previewed(client, "new", **WALKING_BUS)).text)
     assert f"{len(BUS)} of " in page
     assert "+ Walking bus" in page
+    counted = " ".join(re.sub(r"<[^>]+>", " ", page.split("Comments that speak of it")[1]).split())
+    assert f"Walking bus not looked for {len(BUS)}" in counted
     assert "The walking bus never comes" in page
     assert int(await db.value("SELECT count(*) FROM school_theme")) == 0
     await send(client, "/themes/own-walking-bus", **WALKING_BUS)
@@ -75,7 +83,7 @@ async def test_a_renamed_theme_has_its_name_everywhere_and_nothing_is_read_again
 
 async def test_a_theme_that_is_not_looked_for_is_not_found_and_can_be_again(client: AsyncClient) -> None:
     asked = await a_school_with_comments(client)
-    page = (await send(client, "/themes/homework/preview", name="Homework", phrases="", active="no")).text
+    page = (await previewed(client, "homework", name="Homework", phrases="", active="no")).text
     assert "− Homework" in page
     await send(client, "/themes/homework", name="Homework", phrases="", active="no")
     await jobs.run_pending()
@@ -92,7 +100,7 @@ async def test_what_people_said_of_single_comments_stays_whatever_the_themes(cli
     comment = await db.value("SELECT id FROM comment WHERE text = $1", BUS[0])
     await correct(asked.school, comment, head.id, [Entry(Aspect.THEME, "own-walking-bus", "no")])
     await jobs.run_pending()
-    assert f"{len(BUS) - 1} of " in (await send(client, "/themes/new/preview", **WALKING_BUS)).text
+    assert f"{len(BUS) - 1} of " in (await previewed(client, "new", **WALKING_BUS)).text
     await send(client, "/themes/own-walking-bus", **WALKING_BUS)
     await jobs.run_pending()
     assert (await themes_found(asked))["Walking bus"] == len(BUS) - 1
@@ -116,6 +124,7 @@ async def test_the_preview_says_what_the_reading_then_finds(client: AsyncClient)
         ({"name": "x" * 61}, "characters or fewer"),
         ({"phrases": " \n "}, "Give at least one phrase"),
         ({"phrases": "a*"}, "at least three letters"),
+        ({"phrases": "12"}, "“year 12”, not “12”"),
         ({"phrases": "_ bus"}, "as words with spaces"),
         ({"phrases": "(walking|bus)"}, "as words with spaces"),
         ({"phrases": "x" * 61}, "60 characters at most"),
@@ -125,8 +134,8 @@ async def test_the_preview_says_what_the_reading_then_finds(client: AsyncClient)
 )
 async def test_what_is_wrong_with_a_theme_is_said(client: AsyncClient, fields: dict[str, str], told: str) -> None:
     await sign_in(client, await a_head_teacher(await a_school()))
-    for path in ("/themes/new/preview", "/themes/own-walking-bus"):
-        answer = await send(client, path, **{**WALKING_BUS, **fields})
+    typed = {**WALKING_BUS, **fields}
+    for answer in (await previewed(client, "new", **typed), await send(client, "/themes/own-walking-bus", **typed)):
         assert answer.status_code == 422
         assert told in unescape(answer.text)
     assert int(await db.value("SELECT count(*) FROM school_theme")) == 0
@@ -135,7 +144,7 @@ async def test_what_is_wrong_with_a_theme_is_said(client: AsyncClient, fields: d
 async def test_without_any_survey_a_theme_is_kept_for_the_first(client: AsyncClient) -> None:
     school = await a_school()
     await sign_in(client, await a_head_teacher(school))
-    assert "nothing to compare with" in (await send(client, "/themes/new/preview", **WALKING_BUS)).text
+    assert "nothing to compare with" in (await previewed(client, "new", **WALKING_BUS)).text
     await send(client, "/themes/own-walking-bus", **WALKING_BUS)
     assert {theme.id for theme in await school_themes(school)} == {*usual(), "own-walking-bus"}
     assert (await client.get("/themes/own-walking-bus")).status_code == 200
@@ -146,5 +155,5 @@ async def test_without_any_survey_a_theme_is_kept_for_the_first(client: AsyncCli
 async def test_only_leadership_chooses_themes(client: AsyncClient) -> None:
     await sign_in(client, await a_person(await a_school(), "Amba Sador", Role.AMBASSADOR))
     assert (await client.get("/themes")).status_code == 403
-    for path in ("/themes/new/preview", "/themes/homework"):
-        assert (await send(client, path, **WALKING_BUS)).status_code == 403
+    assert (await previewed(client, "new", **WALKING_BUS)).status_code == 403
+    assert (await send(client, "/themes/homework", **WALKING_BUS)).status_code == 403

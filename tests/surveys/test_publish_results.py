@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from httpx import AsyncClient
 
-from common import db
+from common import db, jobs
+from common.pdf import pdf
 from surveys.building.rules import Questionnaire
+from surveys.comments.rules import Aspect, Entry
+from surveys.comments.services import correct
+from surveys.comments.wording.forms import Words
+from surveys.comments.wording.services import edit_finding
+from surveys.publishing import routes
+from surveys.results.queries import finding
+from surveys.results.services import publish_finding
 from tests.cast import Council, send, sign_in
 from tests.surveys.answered import answer
 from tests.surveys.comments import read_comments, some_comments
@@ -108,6 +118,65 @@ async def test_only_published_findings_stand_in_the_governors_report(client: Asy
     reviewed = await db.value("SELECT analysis FROM finding WHERE id = $1", finding)
     await send(client, f"/findings/{finding}/publish", reviewed=str(reviewed))
     assert len((await client.get(f"/surveys/{asked.survey}/files/report.pdf")).content) > plain
+
+
+async def report_of(client: AsyncClient, asked: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the governors' report is set from; it is set as well."""
+    taken: list[dict[str, Any]] = []
+
+    def setting(template: str, data: dict[str, Any]) -> bytes:
+        taken.append(data)
+        return pdf(template, data)
+
+    monkeypatch.setattr(routes, "pdf", setting)
+    assert (await client.get(f"/surveys/{asked.survey}/files/report.pdf")).content.startswith(b"%PDF")
+    return taken[0]
+
+
+async def test_the_report_says_whose_words_which_question_and_how_many_findings_it_shows(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council, asked = await published(client)
+    await some_comments(asked)
+    await read_comments(asked)
+    draft = await db.value("SELECT id FROM finding WHERE theme = 'homework'")
+    before = await finding(asked.school, draft)
+    kept = tuple(sentence.text for sentence in before.sentences[1:])
+    words = Words("Too much of it", ("", *kept), "We act on it.", "", str(before.analysis))
+    await edit_finding(asked.school, draft, council.head.id, words)
+    await publish_finding(asked.school, draft, council.head.id)
+    await db.rows(
+        "INSERT INTO finding (id, school, survey, question, theme, headline, numbers)"
+        " SELECT gen_random_uuid(), school, survey, question, 'meals', headline, numbers FROM finding WHERE id = $1",
+        draft,
+    )
+    report = await report_of(client, asked, monkeypatch)
+    [said] = report["findings"]
+    assert (said["headline"], said["own"]) == ("Too much of it", True)
+    assert said["asked"] == f"Asked: “{before.question_text}”"
+    assert [one["text"] for one in said["sentences"] if one["own"]] == ["We act on it."]
+    assert [one["text"] for one in said["sentences"] if not one["own"]] == list(kept)
+    assert "What is marked * is in the words of Helen Marsh" in said["whose"]
+    assert f"The machine’s headline: “{before.headline}”" in said["whose"]
+    assert "1 of the machine’s sentences was changed or left out." in said["whose"]
+    note = report["findings_note"]
+    assert "1 finding was published and stands here. 1 more has not been published." in note
+
+
+async def test_a_finding_that_was_replaced_stands_in_no_report(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council, asked = await published(client)
+    ids = await some_comments(asked)
+    await read_comments(asked)
+    for headline in ("The first of them", "The newer one"):
+        draft = await db.value("SELECT id FROM finding WHERE theme = 'homework' AND state = 'draft'")
+        await db.rows("UPDATE finding SET headline = $2 WHERE id = $1", draft, headline)
+        await publish_finding(asked.school, draft, council.head.id)
+        await correct(asked.school, ids[0], council.head.id, [Entry(Aspect.ANSWER, "", "no")])
+        await jobs.run_pending()
+    report = await report_of(client, asked, monkeypatch)
+    assert [one["headline"] for one in report["findings"]] == ["The newer one"]
 
 
 async def test_of_nothing_there_is_no_paper(client: AsyncClient) -> None:

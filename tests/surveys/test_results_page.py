@@ -178,6 +178,19 @@ async def test_a_theme_of_too_few_is_named_without_a_number_and_cannot_be_opened
     assert (await client.get(f"/comments/{ids[len(HOMEWORK) + 1]}")).status_code == 404
 
 
+async def test_few_comments_on_bullying_are_told_from_none_and_can_be_read(client: AsyncClient) -> None:
+    _, asked = await a_survey(client)
+    await some_comments(asked, (*HOMEWORK, "My daughter is bullied at lunch and nobody stops the bullies."))
+    await read_comments(asked)
+    page = await results(client, asked)
+    listed = f"/surveys/{asked.survey}/comments?question={text_question(asked)}&theme=bullying"
+    assert listed in html.unescape(page)
+    assert re.search(r"The machine found no comment on: [^<]*Happiness and wellbeing", page)
+    assert "Bullying" not in page.split("Too few to show")[1].split("</p>")[0]
+    assert (await client.get(listed)).text.count('id="comment-') == 1
+    assert (await client.get(f"/surveys/{asked.survey}/themes/bullying")).status_code == 404
+
+
 async def test_comments_come_fifty_a_page_and_there_is_no_page_after_the_last(client: AsyncClient) -> None:
     _, asked = await a_survey(client)
     await some_comments(asked, tuple(f"Homework is awful in week {number}." for number in range(60)))

@@ -77,6 +77,7 @@ def test_words_of_a_comment_are_escaped_and_counted() -> None:
     assert "&lt;b&gt;Bold&lt;/b&gt;" in html
     assert "1 comment says this" in html
     assert "31 comments say this" in show("{{ quote('x', count=31, href='/c') }}")
+    assert '__text"><span' in html, "line breaks show in a quotation: one before its words would be an empty line"
 
 
 def test_a_step_that_may_not_be_opened_is_no_link() -> None:

@@ -105,6 +105,8 @@ async def _assert_the_story_hangs_together() -> None:
     assert (thread["finding"], thread["poll"], thread["motion"]) == ("published", "declared", "put")
     assert thread["result"]["carried"] is True
     assert 1 <= await db.value("SELECT count(*) FROM concern WHERE state = 'new'") <= 3
+    too_soon = "raised_at > now() OR raised_at < s.opened_at OR acknowledged_at > now()"
+    assert await db.value(f"SELECT count(*) FROM concern c JOIN survey s ON s.id = c.survey WHERE {too_soon}") == 0  # noqa: S608
     assert await db.value("SELECT count(*) FROM poll WHERE state = 'open'") == 2
     await _assert_there_are_elections()
     assert await db.value("SELECT bool_and(starts_at > now()) FROM meeting WHERE state = 'noticed'")

@@ -77,15 +77,15 @@ async def put_back_findings(survey: UUID, read: datetime, published: datetime) -
     )
 
 
-async def put_back_concerns(survey: UUID, raised: datetime) -> None:
-    """When a survey's concerns came in, a few days apart, and were seen to, if they were."""
+async def put_back_concerns(survey: UUID, last: datetime) -> None:
+    """When a survey's concerns came in, the last of them then and a day apart, and were seen to, if they were."""
     await db.rows(
         "UPDATE concern c SET raised_at = t.at, acknowledged_at = CASE WHEN acknowledged_at IS NULL THEN NULL"
         " ELSE t.at + interval '2 hours' END FROM (SELECT id, $2::timestamptz"
-        " + (row_number() OVER (ORDER BY id) - 1) * interval '1 day' AS at FROM concern WHERE survey = $1) t"
+        " - (row_number() OVER (ORDER BY id) - 1) * interval '1 day' AS at FROM concern WHERE survey = $1) t"
         " WHERE t.id = c.id",
         survey,
-        raised,
+        last,
     )
     await db.rows(
         "UPDATE concern_entry e SET written_at = c.acknowledged_at + interval '5 hours' FROM concern c"

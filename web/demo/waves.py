@@ -91,7 +91,7 @@ async def hold_first_survey(stage: Stage) -> Wave:
     await put_back_findings(
         survey, stage.day(FIRST_CLOSED + 1, 9, 30), stage.day(stage.weekday(FIRST_PUBLISHED), 16, 40)
     )
-    await put_back_concerns(survey, stage.day(FIRST_OPENED + 3, 11, 17))
+    await put_back_concerns(survey, stage.day(FIRST_OPENED + 6, 11, 17))
     return Wave(survey, findings)
 
 

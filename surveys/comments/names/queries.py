@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from common import db
@@ -18,6 +19,8 @@ from surveys.comments.rules import Aspect, Entry, HistoryLine
 from surveys.results.rules import PAGE, Paged
 
 TAKEN_OUT, MAY_BE_MISSED = "taken-out", "missed"
+LOOK_LASTS = timedelta(minutes=15)
+"""So long an original can be shown again, after a step back or a reload, without being noted once more."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,20 @@ async def comments_with_names(school: UUID, survey: UUID, which: str, page: int)
     if page > paged.pages:
         raise NotFound()
     return lines[paged.offset : paged.offset + PAGE], paged
+
+
+async def looked_lately(school: UUID, comment: UUID, person: UUID) -> bool:
+    """Whether the audit log has noted of late that the person reads a comment with its names: the same look still."""
+    return bool(
+        await db.value(
+            "SELECT EXISTS (SELECT 1 FROM audit_entry WHERE school = $1 AND actor = $2 AND action = 'read_original'"
+            " AND subject = $3 AND at > now() - $4::interval)",
+            school,
+            person,
+            str(comment),
+            LOOK_LASTS,
+        )
+    )
 
 
 async def original(school: UUID, comment: UUID) -> Original:

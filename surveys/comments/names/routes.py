@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from common.forms import FormErrors
-from common.render import AnyRequest, page
+from common.render import AnyRequest, go, page
 from people.guards import requires
 from people.permissions import Permission
 from people.routes import school_of
@@ -19,10 +19,11 @@ from surveys.comments.names.queries import (
     MAY_BE_MISSED,
     TAKEN_OUT,
     comments_with_names,
+    looked_lately,
     original,
     surveys_with_comments,
 )
-from surveys.comments.names.services import read_original, say_of_name
+from surveys.comments.names.services import note_look, say_of_name
 from surveys.comments.words import said_in_words
 from surveys.results.rules import page_number
 
@@ -50,8 +51,17 @@ async def name_list(request: AnyRequest) -> Response[str]:
 
 
 @post("/names/{comment:uuid}/original", guards=TO_REVIEW)
-async def open_original(request: AnyRequest, comment: FromPath[UUID]) -> Response[str]:
-    """The comment with its names. A POST, since reading it is noted."""
+async def open_original(request: AnyRequest, comment: FromPath[UUID]) -> Response[Any]:
+    """The comment with its names. A POST, since reading it is noted; the page that follows can be gone back to."""
+    await note_look(school_of(request).id, comment, request.user.id)
+    return go(f"/names/{comment}/original")
+
+
+@get("/names/{comment:uuid}/original", guards=TO_REVIEW)
+async def show_original(request: AnyRequest, comment: FromPath[UUID]) -> Response[Any]:
+    """The comment with its names, as long as the look lasts that was noted; then it must be asked for again."""
+    if not await looked_lately(school_of(request).id, comment, request.user.id):
+        return go("/names")
     return await _shown(request, comment)
 
 
@@ -61,24 +71,22 @@ async def say_name(request: AnyRequest, comment: FromPath[UUID]) -> Response[Any
     school = school_of(request).id
     text = "".join(piece.text for piece in (await original(school, comment)).pieces)
     said = parse_name(await request.form(), text)
+    await note_look(school, comment, request.user.id)
     if isinstance(said, FormErrors):
         return await _shown(request, comment, said)
     await say_of_name(school, comment, request.user.id, said.words, said.value, everywhere=said.everywhere)
-    return await _shown(request, comment, saved=True)
+    return go(f"/names/{comment}/original", done="name-said")
 
 
-async def _shown(
-    request: AnyRequest, comment: UUID, errors: FormErrors | None = None, *, saved: bool = False
-) -> Response[str]:
+async def _shown(request: AnyRequest, comment: UUID, errors: FormErrors | None = None) -> Response[str]:
     return page(
         request,
         "surveys/comments/name.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
-        comment=await read_original(school_of(request).id, comment, request.user.id),
+        comment=await original(school_of(request).id, comment),
         said_in_words=said_in_words,
-        saved=saved,
         errors=errors,
     )
 
 
-name_routes = [name_list, open_original, say_name]
+name_routes = [name_list, open_original, show_original, say_name]

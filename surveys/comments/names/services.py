@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from common import audit, db
-from surveys.comments.names.queries import Original, original
+from surveys.comments.names.queries import original
 from surveys.comments.names.rules import without
+from surveys.comments.quotations import Part, alter_findings
 from surveys.comments.rules import HIDE, Aspect, Entry
 from surveys.comments.services import add, locked
 from surveys.results.services import ask_analyses, ask_analysis
 
 
-async def read_original(school: UUID, comment: UUID, by: UUID) -> Original:
-    """A comment with its names; the audit log learns who read it. Raises NotFound."""
+async def note_look(school: UUID, comment: UUID, by: UUID) -> None:
+    """Has the audit log learn who reads a comment with its names, which may then be shown. Raises NotFound."""
     async with db.transaction():
-        found = await original(school, comment)
+        await original(school, comment)
         await audit.record(school=school, actor=by, action="read_original", kind="comment", subject=comment)
-    return found
 
 
 async def say_of_name(school: UUID, comment: UUID, by: UUID, words: str, value: str, *, everywhere: bool) -> None:
@@ -74,39 +73,15 @@ async def _take_out(school: UUID, comment: UUID | None, words: str) -> None:
 
 async def _out_of_findings(school: UUID, comment: UUID | None, words: str) -> None:
     """Out of quotations, and out of the sentences that hold one: those that rest on one comment alone."""
-    found = await db.rows(
-        "SELECT f.id, f.quotes, f.sentences, f.machine FROM finding f WHERE f.school = $1"
-        " AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM finding_comment c WHERE c.finding = f.id AND c.comment = $2))",
-        school,
-        comment,
-    )
-    edits = await db.rows(
-        "SELECT e.id, e.sentences FROM finding_edit e WHERE e.finding = ANY($1)", [line["id"] for line in found]
-    )
     only = None if comment is None else str(comment)
-    await db.insert_many(
-        "UPDATE finding SET quotes = $2, sentences = $3, machine = $4 WHERE id = $1",
-        [
-            (
-                line["id"],
-                [
-                    {**q, "text": without(q["text"], [words])} if only in (None, q["comment"]) else q
-                    for q in line["quotes"]
-                ],
-                _without(line["sentences"], only, words),
-                {**line["machine"], "sentences": _without(line["machine"].get("sentences", []), only, words)},
-            )
-            for line in found
-        ],
+
+    def blanked(said: Part, of: Sequence[str]) -> Part:
+        is_quoted = len(of) == 1 and only in (None, of[0])
+        return {**said, "text": without(said["text"], [words])} if is_quoted else said
+
+    await alter_findings(
+        school,
+        None if comment is None else [comment],
+        lambda quotation: blanked(quotation, [quotation["comment"]]),
+        lambda sentence: blanked(sentence, sentence["comments"]),
     )
-    await db.insert_many(
-        "UPDATE finding_edit SET sentences = $2 WHERE id = $1",
-        [(line["id"], _without(line["sentences"], only, words)) for line in edits],
-    )
-
-
-def _without(sentences: Sequence[dict[str, Any]], only: str | None, words: str) -> list[dict[str, Any]]:
-    def quotes_it(said: dict[str, Any]) -> bool:
-        return len(said["comments"]) == 1 and only in (None, said["comments"][0])
-
-    return [{**said, "text": without(said["text"], [words])} if quotes_it(said) else said for said in sentences]

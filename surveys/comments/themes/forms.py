@@ -11,6 +11,7 @@ from surveys.comments.themes.rules import MOST_OWN, MOST_PHRASES, OWN, Wanted, p
 LONGEST_NAME = 60
 FAULTS = {
     "too_long": "Shorten “%(phrase)s”: a phrase has 60 characters at most.",
+    "number_first": "Begin “%(phrase)s” with a word: “year 12”, not “12”.",
     "not_words": "Write “%(phrase)s” as words with spaces between them.",
     "too_short": "Give at least three letters before the * of “%(phrase)s”.",
 }

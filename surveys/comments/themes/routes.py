@@ -45,13 +45,13 @@ async def theme_form(request: AnyRequest, theme: FromPath[str]) -> Response[str]
     return _form(request, _wanted(known, theme))
 
 
-@post("/themes/{theme:str}/preview", guards=TO_CHOOSE)
+@get("/themes/{theme:str}/preview", guards=TO_CHOOSE)
 async def preview_theme(request: AnyRequest, theme: FromPath[str]) -> Response[str]:
-    """What would change, if it were kept. Nothing is written."""
+    """What would change, if it were kept. Nothing is written, so that one can go back to it."""
     school = school_of(request).id
     known = await wanted_themes(school)
     was = _wanted(known, theme)
-    wanted = parse_theme(await request.form(), known, was.theme if was else None)
+    wanted = parse_theme(request.query_params, known, was.theme if was else None)
     if isinstance(wanted, FormErrors):
         return _form(request, was, wanted)
     names = {other.theme: other.name for other in (*known.values(), wanted)}

@@ -103,6 +103,8 @@ def phrase_fault(phrase: str) -> str | None:
     """What is wrong with a phrase, as a gettext key; None when it can be looked for."""
     if len(phrase) > LONGEST_PHRASE:
         return "too_long"
+    if phrase[:1].isdigit():
+        return "number_first"
     if not _PHRASE.fullmatch(phrase):
         return "not_words"
     if any(word.endswith("*") and len(word) < 4 for word in phrase.split()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +36,14 @@ class Wording:
     def edited(self) -> EditLine | None:
         """Whose words stand; None for the machine's."""
         return self.edits[0] if self.edits and self.edits[0].headline is not None else None
+
+    def own(self, text: str) -> bool:
+        """Whether a sentence or the headline is in a person's words, as it stands in a finding that somebody edited."""
+        return self.edited is not None and text not in (self.machine_headline, *self.machine_sentences)
+
+    def left_out(self, sentences: Collection[str]) -> int:
+        """How many of the machine's sentences do not stand among those of the finding."""
+        return sum(text not in sentences for text in self.machine_sentences) if self.edited else 0
 
     @property
     def seen(self) -> str:

@@ -27,7 +27,6 @@ NAMES = {"ar": "استبيان الخريف", "pl": "Ankieta jesienna"}
 
 FOR_LEADERSHIP = {
     "What families wrote",
-    "A machine sorted the comments; people reviewed what stands here. Names are taken out.",
     "In brackets: how many had an opinion.",
 }
 """Findings and the chart are in no paper for families."""
