@@ -48,7 +48,7 @@ def has_room(found: tuple[Token, ...], place: int) -> bool:
     return bool(signs & _OF_EVERYDAY) or ("child_near" in signs and bool(signs & _BESIDE_CHILD))
 
 
-_OF_EVERYDAY = frozenset(("kin_before", "paired"))
+_OF_EVERYDAY = frozenset(("kin_before", "paired", "asked_child"))
 _BESIDE_CHILD = frozenset(("verb_after", "asked_of", "told_before"))
 _OF_FAMILIAR = _OF_EVERYDAY | _BESIDE_CHILD | {"endeared", "owns"}
 
@@ -72,6 +72,7 @@ def of_child(found: tuple[Token, ...], place: int) -> list[str]:
         "paired": _paired(found, place),
         "endeared": before.bare in listed("endearments"),
         "asked_of": before.word in listed("asked_of") and after.word in listed("asked"),
+        "asked_child": before.word in listed("asked_of") and after.word in listed("asked_child"),
         "told_before": before.word in listed("told") and not dated,
         "owns": found[place].word != found[place].bare and after.is_word,
         "no_room": before.bare in listed("no_room"),

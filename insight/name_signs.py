@@ -82,8 +82,12 @@ def _is_everyday(word: str) -> bool:
 def _places(text: str) -> tuple[int, ...]:
     """Which tokens may be names. What is one in one place may be one in small letters throughout the text."""
     found, known = tokens(text), first_names()
-    rare = [p for p, token in enumerate(found) if token.bare in known or (token.is_word and not text[token.start].islower())]
-    rare = [place for place in rare if _may_be_name(text, found, place)]
+    rare = [
+        place
+        for place, token in enumerate(found)
+        if (token.bare in known or (token.is_word and not text[token.start].islower()))
+        and _may_be_name(text, found, place)
+    ]
     spread = {found[p].bare for p in rare if text[found[p].start].islower() and found[p].bare in listed("given")}
     if not spread:
         return tuple(rare)
@@ -148,7 +152,7 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         opens=opens,
         opens_given=opens and known,
         opens_english=opens and common,
-        english_inside=common and not opens,
+        english_inside=common and not opens and capital(found[place]),
         capital_before=capital(before) and not opens,
         capital_after=capital(after),
         given_before=before.bare in listed("given"),
