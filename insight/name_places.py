@@ -33,9 +33,12 @@ def has_room(found: tuple[Token, ...], place: int) -> bool:
     """Whether the words around an everyday word that is also a first name leave room for a child. Sees off nearly all
     of its kind before anything costs time; what is left, the fitted model judges."""
     word, before = found[place].bare, _at(found, place - 1)
-    if before.bare in listed("no_room") or (before.is_word and before.word not in _leading()):  # "the pass mark is"
+    if before.bare in listed("no_room"):
         return False
-    if _called(found, place) or _acts_after(found, place):
+    led = not before.is_word or before.word in _leading()
+    if not (led or _kin_before(found, place) or _called(found, place)):  # "the pass mark is"
+        return False
+    if _acts_after(found, place) or _called(found, place):
         return True
     if is_verb(word) or word in listed("verbs_too"):  # "my son will", "my son hope to"
         return _kin_before(found, place) and _paired(found, place)
@@ -45,7 +48,7 @@ def has_room(found: tuple[Token, ...], place: int) -> bool:
     return bool(signs & _OF_EVERYDAY) or ("child_near" in signs and bool(signs & _BESIDE_CHILD))
 
 
-_OF_EVERYDAY = frozenset(("kin_before", "paired"))
+_OF_EVERYDAY = frozenset(("kin_before", "paired", "asked_child"))
 _BESIDE_CHILD = frozenset(("verb_after", "asked_of", "told_before"))
 _OF_FAMILIAR = _OF_EVERYDAY | _BESIDE_CHILD | {"endeared", "owns"}
 
@@ -54,24 +57,26 @@ _OF_FAMILIAR = _OF_EVERYDAY | _BESIDE_CHILD | {"endeared", "owns"}
 def _leading() -> frozenset[str]:
     """What may stand before a child who is the subject or the object."""
     kinds = ("kin", "kin_of_several", "naming", "endearments", "asked_of", "told", "leading")
-    return frozenset(("one", "is", "was", *TOGETHER)).union(*(listed(kind) for kind in kinds))
+    return frozenset(TOGETHER).union(*(listed(kind) for kind in kinds))
 
 
 def of_child(found: tuple[Token, ...], place: int) -> list[str]:
     """The signs of a child that stand around a word."""
     before, after = _at(found, place - 1), _at(found, place + 1)
-    months = found[place].bare in listed("seasons") and before.word in _leading()  # "since June he has"
+    acts = _acts_after(found, place)
+    dated = found[place].bare in listed("seasons") and not acts  # "since June he has"
     signs = {
         "called": _called(found, place),
         "kin_before": _kin_before(found, place),
-        "acts_after": _acts_after(found, place),
+        "acts_after": acts,
         "paired": _paired(found, place),
         "endeared": before.bare in listed("endearments"),
         "asked_of": before.word in listed("asked_of") and after.word in listed("asked"),
-        "told_before": before.word in listed("told") and not months,
+        "asked_child": before.word in listed("asked_of") and after.word in listed("asked_child"),
+        "told_before": before.word in listed("told") and not dated,
         "owns": found[place].word != found[place].bare and after.is_word,
         "no_room": before.bare in listed("no_room"),
-        "child_near": not months and _child_near(found, place),
+        "child_near": not dated and _child_near(found, place),
         "verb_after": is_verb(after.word),
     }
     return [sign for sign, holds in signs.items() if holds]
@@ -114,7 +119,7 @@ def _child_near(found: tuple[Token, ...], place: int) -> bool:
     """Whether "he" or "her" follows in the same sentence, but not at once ("Hope she settles")."""
     if _at(found, place + 1).word in listed("children"):
         return False
-    for token in found[place + 2 : place + 2 + _NEAR]:
+    for token in found[place + 1 : place + 1 + _NEAR]:
         if token.word in listed("children"):
             return True
         if token.word[0] in _ENDS:

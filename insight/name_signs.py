@@ -50,12 +50,12 @@ def candidates(text: str, ruled: list[tuple[int, int]]) -> list[Candidate]:
         signs = _of_word(token, text) | _of_place(found, place, text, token.start in openings or not place)
         by_rule = any(start <= token.start < end for start, end in ruled)
         signs |= _true(rule=by_rule, elsewhere_small=token.bare in small, twice=large[token.bare] > 1)
-        end = _end(token)
+        end = word_end(token)
         result.append(Candidate(token.start, end, text[token.start : end].capitalize(), signs))
     return result
 
 
-def _end(token: Token) -> int:
+def word_end(token: Token) -> int:
     """Where the word ends without its possessive 's. (Small letters can be more than the capitals were.)"""
     return token.end - (len(token.word) - len(token.bare))
 
@@ -64,15 +64,30 @@ def _end(token: Token) -> int:
 def possible(text: str) -> tuple[str, ...]:
     """The words of a text that may be names, as they are spelt with a capital."""
     found = tokens(text)
-    return tuple(text[found[place].start : _end(found[place])].capitalize() for place in _places(text))
+    return tuple(text[found[place].start : word_end(found[place])].capitalize() for place in _places(text))
+
+
+def doubtful_places(text: str) -> list[int]:
+    """Which tokens are listed first names, everyday words only where they have room for a child."""
+    found = tokens(text)
+    known = [place for place in _places(text) if found[place].bare in first_names()]
+    return [place for place in known if not _is_everyday(found[place].bare) or has_room(found, place)]
+
+
+def _is_everyday(word: str) -> bool:
+    return word in listed("doubtful") or is_english(word)
 
 
 @remembered
 def _places(text: str) -> tuple[int, ...]:
     """Which tokens may be names. What is one in one place may be one in small letters throughout the text."""
     found, known = tokens(text), first_names()
-    rare = [place for place, token in enumerate(found) if token.bare in known or not text[token.start].islower()]
-    rare = [place for place in rare if _may_be_name(text, found, place)]
+    rare = [
+        place
+        for place, token in enumerate(found)
+        if (token.bare in known or (token.is_word and not text[token.start].islower()))
+        and _may_be_name(text, found, place)
+    ]
     spread = {found[p].bare for p in rare if text[found[p].start].islower() and found[p].bare in listed("given")}
     if not spread:
         return tuple(rare)
@@ -88,10 +103,9 @@ def _may_be_name(text: str, found: tuple[Token, ...], place: int) -> bool:
     if word in listed("titles") or (word in listed("calendar") and word not in listed("doubtful")):
         return False
     if text[token.start].islower():
-        everyday = word in listed("doubtful") or is_english(word)
-        return len(word) > 2 and (not everyday or has_room(found, place))
+        return len(word) > 2 and (not _is_everyday(word) or has_room(found, place))
     known = word in first_names()
-    spelt = text[token.start : _end(token)]
+    spelt = text[token.start : word_end(token)]
     if spelt.isupper() and 1 < len(word) <= _LONGEST_SHORT_FORM and not known:
         return False
     return known or not is_english(word)
@@ -100,7 +114,7 @@ def _may_be_name(text: str, found: tuple[Token, ...], place: int) -> bool:
 def _of_word(token: Token, text: str) -> Signs:
     """What the word itself tells."""
     word = token.bare
-    spelt = text[token.start : _end(token)]
+    spelt = text[token.start : word_end(token)]
     signs = _true(
         given=word in listed("given"),
         doubtful=word in listed("doubtful"),
@@ -111,7 +125,7 @@ def _of_word(token: Token, text: str) -> Signs:
         plural=word.endswith("s") and word not in listed("given"),
         shouted=spelt.isupper() and len(word) > 1,
         small=spelt[0].islower(),
-        small_everyday=spelt[0].islower() and (is_english(word) or word in listed("doubtful")),
+        small_everyday=spelt[0].islower() and _is_everyday(word),
         one_letter=len(word) == 1,
         two_letters=len(word) == 2,
         possessive=token.word != word,
@@ -138,7 +152,7 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         opens=opens,
         opens_given=opens and known,
         opens_english=opens and common,
-        english_inside=common and not opens,
+        english_inside=common and not opens and capital(found[place]),
         capital_before=capital(before) and not opens,
         capital_after=capital(after),
         given_before=before.bare in listed("given"),
@@ -159,7 +173,7 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
     }
     children = of_child(found, place)
     signs |= dict.fromkeys(children, 1.0)
-    if common or word in listed("doubtful"):
+    if _is_everyday(word):
         signs |= {f"{sign}_of_{'familiar' if known else 'everyday'}": 1.0 for sign in children}
         alone = not known and not {"kin_before", "child_near"} & set(children)
         signs |= _true(word_alone=alone, season_alone=alone and word in listed("seasons"))

@@ -9,7 +9,7 @@ from insight.lexicon import PhraseTable, load
 from insight.memory import remembered
 from insight.name_places import listed as _words
 from insight.name_places import of_child
-from insight.name_signs import Candidate, candidates, possible
+from insight.name_signs import Candidate, candidates, doubtful_places, possible, word_end
 from insight.reading import Token, tokens
 from insight.vocabulary import is_english, is_verb
 
@@ -44,9 +44,18 @@ def people(text: str) -> tuple[Span, ...]:
     return tuple(whole(text, [(one.start, one.end) for one in found if one.word in named], sure))
 
 
+def in_doubt(text: str) -> list[str]:
+    """The listed first names that stand in a text where somebody may be meant, as they are spelt there."""
+    famous, found = figures(text), tokens(text)
+    here = [place for place in doubtful_places(text) if not _within(found[place].start, famous)]
+    return [text[found[place].start : word_end(found[place])] for place in here]
+
+
 def _speaks_for_itself(one: Candidate, text: str) -> bool:
     """Whether a word in a language of which we know no words may be a name: "Dużo zadań" opens with a capital as every
     sentence does, "una" is no Una, and scripts without capitals show nothing."""
+    if "kin_before" in one.signs or "called" in one.signs:  # English, whatever the language was taken for
+        return True
     return text[one.start].isupper() and "shouted" not in one.signs and (_known(one) or "opens" not in one.signs)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from insight import Span
+from insight.naming import in_doubt
 from insight.redaction import blank_out, corrected
 from insight.vocabulary import is_english
 
@@ -28,9 +29,10 @@ class Piece:
 
 
 def may_be_names(shown: str) -> tuple[str, ...]:
-    """The words of a redacted text that look like names: a capital inside a sentence, and no English word."""
-    found = (match[0] for match in _INSIDE.finditer(shown))
-    return tuple(dict.fromkeys(w for w in found if w.lower() not in _USUAL.split() and not is_english(w.lower())))
+    """The words of a redacted text that look like names: a capital inside a sentence, and no English word; and first
+    names, whatever their letters, where somebody may be meant."""
+    strange = [match[0] for match in _INSIDE.finditer(shown) if not is_english(match[0].lower())]
+    return tuple(dict.fromkeys(w for w in [*strange, *in_doubt(shown)] if w.lower() not in _USUAL.split()))
 
 
 def pieces(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
