@@ -160,6 +160,7 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         opens_with_verb=opens and is_verb(after.bare),
         beside_given=beside,
         both_doubtful=both_doubtful,
+        number_after=after.word.isdigit(),
         titled=before.bare in listed("strong_titles"),
         related=before.bare in listed("closest"),
     )
@@ -185,6 +186,7 @@ def _of_groups(found: tuple[Token, ...], place: int) -> Signs:
     after, before = found[place + 1 : place + 1 + _GROUP_REACH], found[max(0, place - _GROUP_REACH) : place]
     return _true(
         group_after=any(token.bare in _GROUPS for token in after),
+        groups_after=len(after) == _GROUP_REACH and after[0].word in TOGETHER and after[2].bare in _GROUPS,
         group_before=any(token.bare in _GROUPS for token in before),
     )
 
