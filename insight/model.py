@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.anybody import anonymous
+from insight.anybody import anonymous, unnamed
 from insight.encoder import encode_deeply, encoded_before, keep, one_thread
 from insight.encoder import forget as forget_encodings
 from insight.heads import BALANCE, CONCERN, ELSEWHERE, OTHERS, SCHOOL, SENTIMENTS, SUGGESTION, of_a_school, stances
@@ -196,8 +196,28 @@ def knows(head: str) -> bool:
 
 def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     """The heads' probabilities in the order of their names, texts in rows."""
-    model = fitted()
-    texts = anonymous(texts)
+    model, plain = fitted(), anonymous(texts)
+    found = _looked_at(plain, model, remember)
+    likely = stances(*_by_name_or_not(plain, unnamed(texts), found, model, remember), model.prior)
+    first = len(SENTIMENTS) + len(OTHERS)
+    others, themes = found.scores[:, len(SENTIMENTS) : first], found.scores[:, first : -len(ELSEWHERE)]
+    sure = np.clip(np.hstack([others, themes * of_a_school(found.scores)]), 0.0, 1.0)
+    without_phrase = (sure[:, len(OTHERS) :] >= _MAYBE * model.limits) & (found.evidence == 0)
+    asked = np.flatnonzero(without_phrase.any(axis=1)).tolist()
+    return np.hstack([likely, sure, _told_in(found.parts, asked, model)]).astype(np.float32)
+
+
+class _Looked(NamedTuple):
+    """Of texts in rows the scores of all heads, how good or bad everyday tone is, the strength of the themes' phrases,
+    and the vectors of each one's clauses."""
+
+    scores: Matrix
+    mood: Matrix
+    evidence: Matrix
+    parts: list[Matrix]
+
+
+def _looked_at(texts: Sequence[str], model: Model, remember: bool) -> _Looked:
     encoded = encode_deeply(texts, remember=remember)
     raw = look(texts, encoded)
     seen = raw.scaled(model.scale)
@@ -210,14 +230,22 @@ def _read(texts: Sequence[str], *, remember: bool = True) -> Matrix:
     if foreign:
         scores[foreign] = model.tongues.machine.scores(seen.rows(foreign)) + model.tongues.bias
     scores[foreign, len(SENTIMENTS) + OTHERS.index(SCHOOL)] = np.inf  # everyday tone is known of English alone
-    likely = stances(scores, raw.tones[:, BALANCE], model.prior)
-    first = len(SENTIMENTS) + len(OTHERS)
-    others, themes = scores[:, len(SENTIMENTS) : first], scores[:, first : -len(ELSEWHERE)]
-    spoken_of = themes * of_a_school(scores)
-    sure = np.clip(np.hstack([others, spoken_of]), 0.0, 1.0)
-    unnamed = (sure[:, len(OTHERS) :] >= _MAYBE * model.limits) & (raw.evidence == 0)
-    asked = np.flatnonzero(unnamed.any(axis=1)).tolist()
-    return np.hstack([likely, sure, _told_in(encoded.parts, asked, model)]).astype(np.float32)
+    return _Looked(scores, raw.tones[:, BALANCE], raw.evidence, encoded.parts)
+
+
+def _by_name_or_not(
+    plain: Sequence[str], unnamed: Sequence[str], found: _Looked, model: Model, remember: bool
+) -> tuple[Matrix, Matrix]:
+    """Scores and mood, where somebody with a title is named the mean of what they are with a name and without: who
+    thanks a teacher gives the name, so that a complaint with a name sounds half like thanks."""
+    titled = [place for place, text in enumerate(plain) if text != unnamed[place]]
+    if not titled:
+        return found.scores, found.mood
+    other = _looked_at([unnamed[place] for place in titled], model, remember)
+    scores, mood = found.scores.copy(), found.mood.copy()
+    scores[titled] = (scores[titled] + other.scores) / 2
+    mood[titled] = (mood[titled] + other.mood) / 2
+    return scores, mood
 
 
 def _told_in(parts: Sequence[Matrix], asked: Sequence[int], model: Model) -> Matrix:

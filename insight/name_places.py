@@ -110,7 +110,8 @@ def _acts_after(found: tuple[Token, ...], place: int) -> bool:
     after, then = _at(found, place + 1), _at(found, place + 2)
     if after.word in listed("often"):
         after, then = then, _at(found, place + 3)
-    is_so = after.word in _IS and then.word in listed("states")
+    dated = found[place].bare in listed("seasons")  # "summer is too hot"
+    is_so = after.word in _IS and then.word in listed("states") and not dated
     shortened = found[place].word != found[place].bare and after.word in ("been", "being", "in", "not", "always", "so")
     return after.word in listed("acts") or is_so or shortened
 

@@ -160,6 +160,7 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         opens_with_verb=opens and is_verb(after.bare),
         beside_given=beside,
         both_doubtful=both_doubtful,
+        number_after=after.word.isdigit(),
         titled=before.bare in listed("strong_titles"),
         related=before.bare in listed("closest"),
     )
@@ -171,13 +172,20 @@ def _of_place(found: tuple[Token, ...], place: int, text: str, opens: bool) -> S
         "kind_before": _kind(before.bare),
         "kind_after": _kind(after.bare),
     }
-    children = of_child(found, place)
-    signs |= dict.fromkeys(children, 1.0)
+    signs |= _of_children(found, place)
+    return signs | _of_groups(found, place) | {f"{name}={value}": 1.0 for name, value in around.items()}
+
+
+def _of_children(found: tuple[Token, ...], place: int) -> Signs:
+    """What speaks of a child close by, apart for words that are names first and for those that are everyday words."""
+    word, children = found[place].bare, of_child(found, place)
+    signs = dict.fromkeys(children, 1.0)
     if _is_everyday(word):
+        known = word in listed("given")
         signs |= {f"{sign}_of_{'familiar' if known else 'everyday'}": 1.0 for sign in children}
         alone = not known and not {"kin_before", "child_near"} & set(children)
         signs |= _true(word_alone=alone, season_alone=alone and word in listed("seasons"))
-    return signs | _of_groups(found, place) | {f"{name}={value}": 1.0 for name, value in around.items()}
+    return signs
 
 
 def _of_groups(found: tuple[Token, ...], place: int) -> Signs:
@@ -185,6 +193,7 @@ def _of_groups(found: tuple[Token, ...], place: int) -> Signs:
     after, before = found[place + 1 : place + 1 + _GROUP_REACH], found[max(0, place - _GROUP_REACH) : place]
     return _true(
         group_after=any(token.bare in _GROUPS for token in after),
+        groups_after=len(after) == _GROUP_REACH and after[0].word in TOGETHER and after[2].bare in _GROUPS,
         group_before=any(token.bare in _GROUPS for token in before),
     )
 

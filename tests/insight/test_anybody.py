@@ -3,7 +3,7 @@
 import pytest
 
 import insight
-from insight.anybody import anonymous
+from insight.anybody import anonymous, unnamed
 
 NAMES = ("Oliver", "Zainab", "Mateusz", "Chidi", "Siobhan", "Ayaan", "Wei")
 
@@ -21,6 +21,12 @@ def test_everybody_has_one_name_and_keeps_the_title(text: str, read: str) -> Non
     assert anonymous([text]) == [read]
 
 
+def test_who_has_a_title_is_the_teacher() -> None:
+    assert unnamed(["Miss Reid is kind. I told mr khan and Noah"]) == [
+        "The teacher is kind. I told the teacher and Sam"
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -36,3 +42,16 @@ def test_a_childs_name_changes_nothing(text: str) -> None:
     assert len({tuple(hit.theme for hit in hits) for hits in insight.themes(texts)}) == 1
     assert len(set(insight.suggestions(texts))) == 1
     assert len({flag.flag for flag in insight.safeguarding(texts)}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Hall loses his temper with the little ones",
+        "miss patel shouted at my son",
+        "Mr Osei ignored the note about her allergy",
+        "Mrs Price and Miss Ford refuse to move him away from the boys who hit him",
+    ],
+)
+def test_naming_whom_one_complains_of_is_no_praise(text: str) -> None:
+    assert insight.sentiment([text])[0].label == "negative"

@@ -54,9 +54,9 @@ def some_coded(draw: np.random.Generator) -> Coded:
 
 
 def plain_score(near: fit.Matrix64, coded: Coded, head: int, place: int, seen: fit.Places) -> float:
-    """By a fit to the rows `seen`, with the bias of all that are coded."""
+    """By a fit to the rows `seen`, with the bias of all that are coded; that of a concern is nought."""
     told = coded.told[:, head]
-    bias = np.nanmean(told)
+    bias = 0.0 if head == HEADS.index(CONCERN) else np.nanmean(told)
     gram = near[np.ix_(seen, seen)] + np.diag(fit._LOOSER * LOOSENESS / coded.weight[seen])  # so few rows as here
     return float(near[place, seen] @ np.linalg.solve(gram, told[seen] - bias) + bias)
 

@@ -45,6 +45,43 @@ def test_a_comment_without_names_is_left_alone(text: str) -> None:
     assert spans(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("my lad ruby hates pe", ["ruby"]),
+        ("my daughter lily cries every night because of mrs o", ["lily", "mrs o"]),
+        ("i think daisy needs more help with maths", ["daisy"]),
+        ("harry and max never get picked", ["harry", "max"]),
+        ("frank is in year 3 and cant read yet", ["frank"]),
+        ("a boy called robin keeps hitting mine", ["robin"]),
+        ("please let ivy sit at the front. ivy cant see the board", ["ivy", "ivy"]),
+        ("my lad ayaan hates pe", ["ayaan"]),
+        ("The app is useless. Robin never gets his homework on it", ["Robin"]),
+        ("Forest school is the best thing ever. Daisy talks about nothing else", ["Daisy"]),
+    ],
+)
+def test_a_child_with_an_everyday_word_for_a_name_is_found_in_any_case(text: str, names: list[str]) -> None:
+    assert [words for words, _ in spans(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "there was no grace period and may half term is not long enough",
+        "my son will never read and my daughter may not either",
+        "max 5 minutes with a teacher is a joke, to be frank",
+        "he is a jack of all trades, i hope he gets a good mark in art",
+        "willow class went to the poppy appeal and made daisy chains",
+        "a robin nested in the rose garden by the lily pond",
+        "The huts are cold. May has two bank holidays and summer is too far off.",
+        "one summer she grew out of two blazers, ruby red ones",
+        "he gets called ginger every day",
+    ],
+)
+def test_everyday_words_that_are_names_elsewhere_stand_where_no_child_is_meant(text: str) -> None:
+    assert spans(text) == []
+
+
 def test_numbers_and_addresses_are_found() -> None:
     text = "Ring 07700 900123 or write to a.parent+x@example.org, 12 Mill Lane, Otley, LS21 3AB. It cost £12.50."
     assert spans(text) == [

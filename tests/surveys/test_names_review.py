@@ -12,6 +12,7 @@ from common import db, jobs
 from people.rules import Actor, Role
 from surveys.building.rules import Questionnaire
 from surveys.comments.names import queries
+from surveys.comments.names.rules import may_be_names
 from surveys.results.queries import findings_of_survey
 from surveys.results.services import publish_finding
 from tests.cast import a_head_teacher, a_person, a_school, send, sign_in
@@ -58,6 +59,29 @@ async def test_what_was_taken_out_and_what_may_be_missed_is_listed_as_others_rea
     assert "May be names: Wobblebottom" in suspected
     assert f"/names/{found}/" not in suspected
     assert await db.value("SELECT count(*) FROM audit_entry WHERE action = 'read_original'") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "suspected"),
+    [
+        ("The homework that Wobblebottom sets is on Teams.", ("Wobblebottom",)),
+        ("the work is too easy, pearl finished it at once", ("pearl",)),
+        ("The work is too easy. Scarlet finished it at once. Summer is far off.", ("Scarlet",)),
+        ("[name] and jack never get a turn on the bikes", ("jack",)),
+        ("jack and the beanstalk in may was a joy", ()),
+    ],
+)
+def test_first_names_in_doubtful_places_may_be_missed_whatever_their_letters(
+    text: str, suspected: tuple[str, ...]
+) -> None:
+    assert may_be_names(text) == suspected
+
+
+async def test_a_name_in_small_letters_that_was_missed_is_listed(client: AsyncClient) -> None:
+    _, _, _, missed = await a_review(client)
+    text = "the work is too easy, pearl finished it at once"
+    await db.rows("UPDATE comment_reading SET shown = $2 WHERE comment = $1", missed, text)
+    assert "May be names: pearl" in (await client.get("/names")).text
 
 
 async def test_reading_the_original_is_noted_without_a_word_of_it(client: AsyncClient) -> None:
