@@ -1,5 +1,6 @@
 """Quotable: what a sentence must be to stand as a quote, and what it must not give away."""
 
+import re
 from functools import cache
 
 from insight.lexicon import PhraseTable, load
@@ -15,6 +16,7 @@ _LEANING = frozenset(
 )
 """Words that a sentence opens with when it leans on the one before."""
 _NAME = "[name]"
+_SPOKEN_TO = re.compile(r"^\[name\],|,\s?\[name\](?=\W*$)")
 _WHERE = ("[address]", "[email]", "[phone]")
 
 
@@ -31,8 +33,9 @@ def stands_alone(text: str) -> bool:
 
 
 def blames_somebody(text: str, felt: Label) -> bool:
-    """Whether it says something against somebody who was named: the school knows whom, name or no name."""
-    return _NAME in text and felt in ("negative", "mixed")
+    """Whether it says something against somebody who was named, and not only spoken to: the school knows whom, name or
+    no name."""
+    return felt in ("negative", "mixed") and _NAME in _SPOKEN_TO.sub("", text)
 
 
 def tells_who(text: str) -> bool:

@@ -42,6 +42,7 @@ def test_a_sentence_that_tells_who_wrote_it_is_no_quote(text: str) -> None:
 def test_who_is_blamed_by_name_is_in_no_quote_and_still_counted() -> None:
     assert blames_somebody("[name] never answers an email about homework", "negative")
     assert not blames_somebody("[name] explains the homework so well", "positive")
+    assert not blames_somebody("There is far too much homework, [name].", "negative")
     texts = [f"Mrs {name} never answers my emails about homework." for name in ("Okafor", "Novak", "Hughes", "Begum")]
     comments = [insight.Comment(f"c{place}", text) for place, text in enumerate(texts)]
     summary = insight.analyse(comments).summary
