@@ -37,7 +37,8 @@ async def a_school_with_comments(client: AsyncClient) -> Questionnaire:
 
 async def previewed(client: AsyncClient, theme: str, **fields: str) -> Response:
     """The preview of a theme, as the form asks for it."""
-    return await client.get(f"/themes/{theme}/preview", params=fields)
+    answer = await send(client, f"/themes/{theme}/preview", **fields)
+    return await client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
 async def themes_found(asked: Questionnaire) -> dict[str, int]:
@@ -139,6 +140,14 @@ async def test_what_is_wrong_with_a_theme_is_said(client: AsyncClient, fields: d
         assert answer.status_code == 422
         assert told in unescape(answer.text)
     assert int(await db.value("SELECT count(*) FROM school_theme")) == 0
+
+
+async def test_a_text_too_long_for_an_address_comes_back_as_it_was_typed(client: AsyncClient) -> None:
+    await sign_in(client, await a_head_teacher(await a_school()))
+    story = "\n".join("they told us nothing about the walking bus" for _ in range(2_000))
+    answer = await send(client, "/themes/new/preview", **{**WALKING_BUS, "phrases": story})
+    assert answer.status_code == 422
+    assert answer.text.count("they told us nothing") == 2_000
 
 
 async def test_without_any_survey_a_theme_is_kept_for_the_first(client: AsyncClient) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -24,6 +25,10 @@ from surveys.comments.themes.services import keep_theme, what_would_change
 TO_CHOOSE = [requires(Permission.CORRECT_READINGS)]
 NEW = "new"
 OWN_ID = re.compile(rf"{OWN}[a-z0-9-]{{1,50}}")
+FIELDS = ("name", "phrases", "active")
+"""What the form of a theme holds."""
+LONGEST_QUERY = 4_000
+"""Characters of an address's query that go through every server on the way. Sixty long phrases may need more."""
 LISTED = 50
 """Of the comments that would move, how many are shown."""
 
@@ -43,6 +48,19 @@ async def theme_list(request: AnyRequest) -> Response[str]:
 async def theme_form(request: AnyRequest, theme: FromPath[str]) -> Response[str]:
     known = await wanted_themes(school_of(request).id)
     return _form(request, _wanted(known, theme))
+
+
+@post("/themes/{theme:str}/preview", guards=TO_CHOOSE)
+async def ask_preview(request: AnyRequest, theme: FromPath[str]) -> Response[Any]:
+    """Leads to the preview, which can be gone back to; what is too long for an address comes back at once."""
+    known = await wanted_themes(school_of(request).id)
+    was = _wanted(known, theme)
+    form = await request.form()
+    wanted = parse_theme(form, known, was.theme if was else None)
+    query = urlencode({name: str(form.get(name, "")) for name in FIELDS})
+    if isinstance(wanted, FormErrors) and len(query) > LONGEST_QUERY:
+        return _form(request, was, wanted)
+    return go(f"/themes/{theme}/preview?{query}")
 
 
 @get("/themes/{theme:str}/preview", guards=TO_CHOOSE)
@@ -95,4 +113,4 @@ def _form(request: AnyRequest, was: Wanted | None, errors: FormErrors | None = N
     return page(request, "surveys/comments/theme_form.html", status=status, was=was, errors=errors)
 
 
-theme_routes = [theme_list, theme_form, preview_theme, save_theme]
+theme_routes = [theme_list, theme_form, ask_preview, preview_theme, save_theme]
