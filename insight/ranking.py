@@ -17,10 +17,15 @@ _CLEARLY_MORE = 1.25
 """How much weightier it makes a finding that one group says it more, and that it has grown."""
 
 
+def is_grave(theme: str) -> bool:
+    """Whether each comment on a theme may be a child who is not well or not safe, however few there are."""
+    return theme in _SERIOUS
+
+
 def is_serious(theme: str, negative: int, mixed: int, count: int) -> bool:
     """Whether few complaints of this theme are enough to be heard: at least two, and half of all that speak of it."""
     complaints = negative + mixed
-    return theme in _SERIOUS and complaints >= _FEWEST_SERIOUS and 2 * complaints >= count
+    return is_grave(theme) and complaints >= _FEWEST_SERIOUS and 2 * complaints >= count
 
 
 def ranked(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from common.i18n import gettext as _
 from common.i18n import ngettext
 from insight import Finding
 from insight.findings import FEW, LABELS
-from insight.ranking import is_serious
+from insight.ranking import is_grave
 from insight.reading import MAX_CHARACTERS
 from insight.suppression import TEXT_THRESHOLD
 from surveys.spoken import english_name
@@ -118,9 +118,7 @@ def to_be_read(reading: FileReading) -> list[Finding]:
     return [
         finding
         for finding in reading.result.summary.findings
-        if finding.count < READ_EACH
-        and finding.positive < finding.count
-        and is_serious(finding.theme, READ_EACH, 0, READ_EACH)
+        if finding.count < READ_EACH and finding.positive < finding.count and is_grave(finding.theme)
     ]
 
 

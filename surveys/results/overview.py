@@ -9,6 +9,7 @@ from uuid import UUID
 
 from common import db
 from common.errors import NotFound
+from insight.ranking import is_grave
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD, total_shown
 from surveys.building.queries import questionnaire
 from surveys.building.rules import SurveyFacts
@@ -18,7 +19,7 @@ from surveys.results.distributions import Distribution, distribution
 from surveys.results.groups import by_group
 from surveys.results.kinds import ClosedQuestion
 from surveys.results.queries import FindingFacts, findings_of_survey
-from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, grave, turnout
+from surveys.results.rules import AgreeRow, AnalysisState, Grouped, Turnout, agree_counts, agree_row, turnout
 from surveys.results.shown import NOBODY, Totals, totals
 from surveys.rules import AgreePoint, Channel, QuestionKind
 
@@ -74,7 +75,8 @@ class CommentResults:
 
     `received` counts all comments, `imported` those from a file; `done` is the last finished reading, `latest` the last
     one asked for; `newer` says that comments came in since. Of `findings`, those that a newer one supersedes are none.
-    `few` are the grave themes that some speak of, and too few for a finding: leadership may read these comments.
+    `few` are the grave themes that some speak of, not all of them gladly, and too few for a finding: leadership may
+    read these comments. `nobody` speaks of the other ones.
     """
 
     question: UUID
@@ -86,17 +88,13 @@ class CommentResults:
     done: Reading | None
     findings: tuple[FindingFacts, ...]
     few: tuple[str, ...]
+    nobody: tuple[str, ...]
 
     @property
     def quiet(self) -> tuple[str, ...]:
         """The other themes that are not shown, whether few speak of them or nobody."""
-        return tuple(theme for theme in self.done.groups.quiet if not grave(theme)) if self.done else ()
-
-    @property
-    def nobody(self) -> tuple[str, ...]:
-        """The grave themes that nobody speaks of."""
-        graves = (theme for theme in self.done.groups.quiet if grave(theme)) if self.done else ()
-        return tuple(theme for theme in graves if theme not in self.few)
+        told = {*self.few, *self.nobody}
+        return tuple(theme for theme in self.done.groups.quiet if theme not in told) if self.done else ()
 
     @property
     def under_way(self) -> bool:
@@ -223,6 +221,7 @@ async def comment_results(school: UUID, survey: UUID, language: str) -> list[Com
         own = sorted((line for line in readings if line["question"] == question.id), key=lambda r: r["asked_at"])
         done = next((_reading(line) for line in own if line["state"] == AnalysisState.DONE), None)
         numbers = received[question.id]
+        few, nobody = await _grave(done) if done and done.enough else ((), ())
         results.append(
             CommentResults(
                 question=question.id,
@@ -233,20 +232,25 @@ async def comment_results(school: UUID, survey: UUID, language: str) -> list[Com
                 latest=_reading(own[-1]) if own else None,
                 done=done,
                 findings=tuple(f for f in findings if f.question_id == question.id and not f.superseded),
-                few=await _few(done) if done and done.enough else (),
+                few=few,
+                nobody=nobody,
             )
         )
     return results
 
 
-async def _few(reading: Reading) -> tuple[str, ...]:
-    """Of the grave themes with too few comments for a finding, those that somebody speaks of."""
-    graves = [theme for theme in reading.groups.quiet if grave(theme)]
+async def _grave(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the grave themes with too few comments for a finding, those that somebody speaks of and is not glad about, and
+    those that nobody speaks of."""
+    graves = [theme for theme in reading.groups.quiet if is_grave(theme)]
     found = await db.rows(
-        "SELECT DISTINCT theme FROM theme_assignment WHERE analysis = $1 AND theme = ANY($2)", reading.id, graves
+        "SELECT theme, bool_and(sentiment = 'positive') AS glad FROM theme_assignment"
+        " WHERE analysis = $1 AND theme = ANY($2) GROUP BY theme",
+        reading.id,
+        graves,
     )
-    spoken_of = {line["theme"] for line in found}
-    return tuple(theme for theme in graves if theme in spoken_of)
+    glad = {line["theme"]: line["glad"] for line in found}
+    return tuple(t for t in graves if glad.get(t) is False), tuple(t for t in graves if t not in glad)
 
 
 async def done_readings(school: UUID, survey: UUID) -> dict[UUID, Reading]:

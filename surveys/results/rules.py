@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from insight import Summary
-from insight.ranking import is_serious
 from insight.statistics import response_rate, share_of
 from insight.suppression import CLOSED_THRESHOLD, TEXT_THRESHOLD, suppress, total_shown
 from surveys.rules import AgreePoint, Channel
@@ -161,11 +160,6 @@ def grouped(summary: Summary, themes: tuple[str, ...]) -> Grouped:
         unassigned=total_shown(round(summary.unassigned * summary.voices), TEXT_THRESHOLD),
         repeated=sum(len(one.comment_ids) - 1 for one in summary.campaigns) if enough else 0,
     )
-
-
-def grave(theme: str) -> bool:
-    """Whether few comments on a theme are to be read all the same: each may be a child who is not well or not safe."""
-    return is_serious(theme, negative=TEXT_THRESHOLD, mixed=0, count=TEXT_THRESHOLD)
 
 
 def sentence_number(typed: str | None) -> int | None:

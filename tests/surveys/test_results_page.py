@@ -232,3 +232,13 @@ async def test_another_schools_results_are_not_there(client: AsyncClient) -> Non
         assert (await client.get(path)).status_code == 404, path
     assert (await send(client, f"/findings/{found}/publish")).status_code == 404
     assert (await send(client, f"/surveys/{asked.survey}/results/analyse")).status_code == 404
+
+
+async def test_what_few_are_glad_about_is_no_cause_for_alarm(client: AsyncClient) -> None:
+    _, asked = await a_survey(client)
+    await some_comments(asked, (*HOMEWORK, "The bullying was stopped at once, thank you, brilliant staff."))
+    await read_comments(asked)
+    page = html.unescape(await results(client, asked))
+    assert "theme=bullying" not in page
+    assert not re.search(r"The machine found no comment on: [^<]*Bullying", page)
+    assert re.search(r"Too few to show \(fewer than 10 comments, or none\): [^<]*Bullying", page)
