@@ -86,7 +86,7 @@ async def compose_concern_raised(to: mail.Addressee) -> mail.Letter | None:
 class RecordHasChanged(Refused):
     """Somebody has added to the record since."""
 
-    message = "Somebody has added to the record since you opened it. Read it, above; what you typed is kept below."
+    message = "Somebody has added to the record since you opened it. Read what was added; what you typed is kept."
 
 
 async def keep_record(school: UUID, concern: UUID, lead: UUID, entry: Entry) -> None:
